@@ -1,0 +1,127 @@
+import type { Milliseconds } from './units/index.ts';
+
+/** The mark that stands for a secret in a file. Whoever applies the file puts the secret in its place. */
+const MARK = /\{\{secret:([a-z0-9][a-z0-9/._-]*)\}\}/g;
+
+/** A reference to a secret, to be put into a file's content: `{{secret:dc1/kafka/users/billing}}`. */
+export const secretRef = (id: string): string => `{{secret:${id}}}`;
+
+/** The ids of the secrets that a text refers to, each once, in order of first use. */
+export const secretsIn = (content: string): readonly string[] => [
+  ...new Set([...content.matchAll(MARK)].flatMap(([, id]) => id ?? [])),
+];
+
+/** What happens to a unit when a file changes. */
+export type OnChange = { readonly restart: string } | { readonly reload: string };
+
+export interface File {
+  /** Absolute. Two parts of a HostConfig that give the same path must give the same file. */
+  readonly path: string;
+  readonly content: string;
+  readonly owner: string;
+  readonly group: string;
+  /** `0640` as a number: 0o640. */
+  readonly mode: number;
+  /** A command that exits with 0 when the file at `{}` is valid. It runs on the host, before the file replaces the old one. */
+  readonly validate?: string;
+  readonly onChange?: OnChange;
+}
+
+export interface User {
+  readonly name: string;
+  readonly home: string;
+  readonly shell: string;
+  readonly groups: readonly string[];
+}
+
+/** Software that comes as an archive and not as a package. The mirror it comes from is the installer's business. */
+export interface Archive {
+  readonly name: string;
+  readonly version: string;
+  /** The directory that it is unpacked into. */
+  readonly directory: string;
+  readonly owner: string;
+}
+
+/** A file system over the drives of a volume. */
+export interface FileSystem {
+  readonly volume: string;
+  readonly mount: string;
+  readonly type: 'xfs';
+  readonly options: readonly string[];
+  readonly owner: string;
+}
+
+export interface SystemdUnit {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Units of this host that must be up before. */
+  readonly after: readonly string[];
+}
+
+/** A question whose answer says that the service on this host is really healthy: more than "the port is open". */
+export interface HealthGate {
+  readonly name: string;
+  /** A command that exits with 0 when healthy. */
+  readonly command: string;
+  readonly within: Milliseconds;
+  readonly every: Milliseconds;
+}
+
+/** What a server must become: plain data, the same for SSH on bare metal, cloud-init on EC2 and a network namespace. */
+export interface HostConfig {
+  readonly packages: readonly string[];
+  readonly archives: readonly Archive[];
+  readonly users: readonly User[];
+  readonly fileSystems: readonly FileSystem[];
+  readonly kernel: Readonly<Record<string, string | number>>;
+  readonly files: readonly File[];
+  readonly units: readonly SystemdUnit[];
+  readonly gates: readonly HealthGate[];
+}
+
+/** A part of a HostConfig, and whose it is: `host`, `kafka`. */
+export interface HostConfigPart extends Partial<HostConfig> {
+  readonly owner: string;
+}
+
+/** Two parts of one host that want different things of the same name. A defect of ours, not of a profile. */
+export class HostConfigConflict extends Error {
+  constructor(what: string, first: string, second: string) {
+    super(`${first} and ${second} disagree about ${what}`);
+    this.name = 'HostConfigConflict';
+  }
+}
+
+/** Joins entries of one kind; the same key twice is fine when the entries are equal, and a conflict otherwise. */
+function join<T>(
+  kind: string,
+  parts: readonly HostConfigPart[],
+  pick: (part: HostConfigPart) => readonly T[] | undefined,
+  key: (entry: T) => string,
+): readonly T[] {
+  const seen = new Map<string, { entry: T; owner: string }>();
+  for (const part of parts)
+    for (const entry of pick(part) ?? []) {
+      const before = seen.get(key(entry));
+      if (before === undefined) seen.set(key(entry), { entry, owner: part.owner });
+      else if (JSON.stringify(before.entry) !== JSON.stringify(entry))
+        throw new HostConfigConflict(`${kind} ${key(entry)}`, before.owner, part.owner);
+    }
+  return [...seen.values()].map(({ entry }) => entry);
+}
+
+/** One HostConfig from the parts that the base system and each tier on a host give. Throws HostConfigConflict. */
+export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
+  const kernel = join('the kernel setting', parts, (p) => Object.entries(p.kernel ?? {}), ([name]) => name);
+  return {
+    packages: [...new Set(parts.flatMap((part) => part.packages ?? []))].sort(),
+    archives: join('the archive', parts, (p) => p.archives, (a) => a.name),
+    users: join('the user', parts, (p) => p.users, (u) => u.name),
+    fileSystems: join('the mount', parts, (p) => p.fileSystems, (f) => f.mount),
+    kernel: Object.fromEntries([...kernel].sort(([a], [b]) => (a < b ? -1 : 1))),
+    files: join('the file', parts, (p) => p.files, (f) => f.path),
+    units: join('the unit', parts, (p) => p.units, (u) => u.name),
+    gates: join('the gate', parts, (p) => p.gates, (g) => g.name),
+  };
+}

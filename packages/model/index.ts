@@ -1,0 +1,11 @@
+export * from './units/index.ts';
+export * from './finding.ts';
+export * from './nearest.ts';
+export * from './ipv4.ts';
+export * from './hardware.ts';
+export * from './profile.ts';
+export * from './platform.ts';
+export * from './host-config.ts';
+export * from './tier.ts';
+export { WELL_KNOWN_BLOCKS, DATACENTER_NETWORKS } from './addressing.ts';
+export { resolve, type Resolution } from './resolve/index.ts';

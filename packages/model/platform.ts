@@ -1,0 +1,194 @@
+import type { Machine } from './hardware.ts';
+import type { Claims, Demand, Interconnect, Profile } from './profile.ts';
+import type { Acknowledgement } from './finding.ts';
+import type { Ratio } from './units/index.ts';
+
+/** A network of a site: a VLAN over all racks, or a subnet in one zone. */
+export interface Network {
+  /** `dc1/compute`, `use1/database-a` */
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  readonly cidr: string;
+  /** First address; null where the provider has its own. */
+  readonly gateway: string | null;
+  readonly vlan: number | null;
+  readonly mtu: number;
+  /** The zone a subnet is in; null for a network of a whole site. */
+  readonly zone: string | null;
+}
+
+export interface Rack {
+  /** `dc1/r01` */
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  readonly units: number;
+}
+
+export interface Address {
+  readonly network: string;
+  readonly address: string;
+  readonly prefix: number;
+  /** The interface that has it: `bond0`, `bond0.30`, `eno1`. */
+  readonly interface: string;
+}
+
+/** Something with an operating system of its own that a HostConfig is for: a server in a rack, or a rented instance. */
+export interface Host {
+  /** `dc1/kafka-4` */
+  readonly id: string;
+  readonly site: string;
+  readonly substrate: 'datacenter' | 'aws';
+  /** The pool it was bought in, and its number there, from 1. Numbers are never used again for another host. */
+  readonly pool: string;
+  readonly number: number;
+  readonly hostname: string;
+  readonly fqdn: string;
+  /** What fails together with it: a rack, or a zone. */
+  readonly failureDomain: string;
+  readonly machine: Machine;
+  /** The first is the one that other hosts reach it by. */
+  readonly addresses: readonly [Address, ...Address[]];
+}
+
+/** One running service on one host. */
+export interface Instance {
+  /** `dc1/kafka-4/broker` */
+  readonly id: string;
+  readonly site: string;
+  readonly tier: string;
+  readonly role: string;
+  readonly host: string;
+  /** The number that it is known by inside its tier: a Kafka node id. Never changes. */
+  readonly number: number;
+}
+
+/** Something that the cloud provider runs for us. */
+export interface ManagedService {
+  readonly id: string;
+  readonly site: string;
+  readonly tier: string;
+  readonly product: string;
+  readonly nodeType: string;
+  readonly nodes: number;
+}
+
+/** A name under which a site offers something, so that tiers need not know each other. */
+export interface Service {
+  /** `dc1/kafka` */
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly role: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly tls: boolean;
+  /** Ids of the instances that answer; empty where the provider runs it. */
+  readonly members: readonly string[];
+}
+
+/** Who may talk to whom. Firewalls, host filters and security groups come from this list; all else is denied. */
+export interface Flow {
+  /** `dc1/services.worker>kafka` */
+  readonly id: string;
+  readonly site: string;
+  readonly from: { readonly tier: string; readonly role: string };
+  readonly to: { readonly tier: string; readonly role: string };
+  readonly service: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+export interface Secret {
+  /** `dc1/kafka/users/billing`: also its name in whatever store keeps it. */
+  readonly id: string;
+  readonly site: string;
+  readonly kind: 'password' | 'certificate' | 'certificate-authority';
+  readonly purpose: string;
+  /** Names that a certificate is for. */
+  readonly names: readonly string[];
+}
+
+export interface Tenant {
+  readonly name: string;
+  readonly id: number;
+}
+
+export interface Site {
+  readonly id: string;
+  readonly location: string;
+  readonly cidr: string;
+  readonly carries: Ratio;
+  readonly claims: Claims;
+  /** What the profile says about each tier, checked and with defaults. Only the tier itself knows the type. */
+  readonly tiers: Readonly<Record<string, unknown>>;
+  readonly substrate: 'datacenter' | 'aws';
+  readonly racks: readonly Rack[];
+  readonly networks: readonly Network[];
+  /** Set for `aws` only. */
+  readonly aws: AwsPlace | null;
+}
+
+export interface AwsPlace {
+  readonly region: string;
+  /** Zone letters. */
+  readonly zones: readonly string[];
+  readonly account: string | null;
+  readonly counterpartOf: string | null;
+}
+
+/** The resolved inventory: everything that exists, each with a stable readable id. Plain data, so it prints as JSON. */
+export interface Platform {
+  readonly name: string;
+  readonly title: string;
+  readonly domain: string;
+  readonly demand: Demand;
+  readonly objectives: Profile['objectives'];
+  readonly claims: Claims;
+  readonly acknowledged: readonly Acknowledgement[];
+  readonly tenants: readonly Tenant[];
+  readonly sites: readonly Site[];
+  readonly hosts: readonly Host[];
+  readonly instances: readonly Instance[];
+  readonly managed: readonly ManagedService[];
+  readonly services: readonly Service[];
+  readonly flows: readonly Flow[];
+  readonly secrets: readonly Secret[];
+  readonly interconnects: Readonly<Record<string, Interconnect>>;
+}
+
+function found<T>(entry: T | undefined, what: string, id: string): T {
+  if (entry === undefined) throw new Error(`the platform has no ${what} '${id}'`);
+  return entry;
+}
+
+/** The site with this id. Throws when there is none: ids come from the platform itself. */
+export const siteById = (platform: Platform, id: string): Site =>
+  found(platform.sites.find((site) => site.id === id), 'site', id);
+
+export const hostById = (platform: Platform, id: string): Host =>
+  found(platform.hosts.find((host) => host.id === id), 'host', id);
+
+export const networkById = (platform: Platform, id: string): Network =>
+  found(platform.sites.flatMap((site) => site.networks).find((network) => network.id === id), 'network', id);
+
+/** The instances of a tier at a site, of one role if given, in the order of their numbers. */
+export const instancesOf = (platform: Platform, site: string, tier: string, role?: string): readonly Instance[] =>
+  platform.instances
+    .filter((i) => i.site === site && i.tier === tier && (role === undefined || i.role === role))
+    .sort((a, b) => a.number - b.number);
+
+/** What a site offers under a name. Throws when it offers no such thing: `resolve` has checked every name in use. */
+export const serviceAt = (platform: Platform, site: string, name: string): Service =>
+  found(platform.services.find((service) => service.site === site && service.name === name), 'service', `${site}/${name}`);
+
+/** `kafka-1.dc1.catalyst.internal:9094,…`: where a client may start, one entry a member. */
+export const bootstrap = (platform: Platform, service: Service): string =>
+  service.members
+    .map((member) => {
+      const instance = found(platform.instances.find(({ id }) => id === member), 'instance', member);
+      return `${hostById(platform, instance.host).fqdn}:${String(service.port)}`;
+    })
+    .join(',');

@@ -1,0 +1,52 @@
+import type { Finding } from '../finding.ts';
+import type { Platform } from '../platform.ts';
+import { ProfileSpec } from '../profile.ts';
+import type { Tier } from '../tier.ts';
+import { Findings, reportIssues } from './findings.ts';
+import { knownKeys } from './known-keys.ts';
+import { checkReferences } from './references.ts';
+import { resolveSites } from './sites.ts';
+import { planTiers } from './tiers.ts';
+
+/** What became of a profile: a platform, or the reasons why not. Findings of a platform are warnings only. */
+export type Resolution =
+  | { readonly ok: true; readonly platform: Platform; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * Profile to Platform. Pure: the same text gives the same platform, and everything in it is named after what the
+ * profile names, so that a larger profile adds to the platform and changes nothing in it.
+ * All that is wrong is reported at once; a tier's plan is only made once its own part is sound.
+ */
+export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
+  const findings = new Findings();
+  const parsed = ProfileSpec.safeParse(text);
+  if (!parsed.success) {
+    reportIssues(findings, 'profile', [], text, parsed.error.issues, (at) => knownKeys(ProfileSpec, at));
+    return { ok: false, findings: findings.all };
+  }
+  const profile = parsed.data;
+  checkReferences(profile, findings);
+  const sites = resolveSites(profile, findings);
+  const planned = sites.map(({ site, hosts }) => ({ site, hosts, tiers: planTiers(tiers, profile, site, hosts, findings) }));
+  if (findings.hasErrors) return { ok: false, findings: findings.all };
+  const platform: Platform = {
+    name: profile.name,
+    title: profile.title,
+    domain: profile.domain,
+    demand: profile.demand,
+    objectives: profile.objectives,
+    claims: profile.claims,
+    acknowledged: profile.acknowledged,
+    tenants: Object.entries(profile.tenants).map(([name, { id }]) => ({ name, id })),
+    sites: planned.map(({ site, tiers: { specs } }) => ({ ...site, tiers: specs })),
+    hosts: planned.flatMap(({ hosts }) => hosts),
+    instances: planned.flatMap((p) => p.tiers.instances),
+    managed: planned.flatMap((p) => p.tiers.managed),
+    services: planned.flatMap((p) => p.tiers.services),
+    flows: planned.flatMap((p) => p.tiers.flows),
+    secrets: planned.flatMap((p) => p.tiers.secrets),
+    interconnects: profile.interconnects,
+  };
+  return { ok: true, platform, findings: findings.all };
+}
