@@ -7,5 +7,6 @@ export * from './profile.ts';
 export * from './platform.ts';
 export * from './host-config.ts';
 export * from './tier.ts';
+export * from './placement.ts';
 export { WELL_KNOWN_BLOCKS, DATACENTER_NETWORKS } from './addressing.ts';
 export { resolve, type Resolution } from './resolve/index.ts';

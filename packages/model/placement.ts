@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { PlannedInstance, SiteContext } from './tier.ts';
+
+/** Where a role of a tier runs: on every host of a pool. Several roles may share one. */
+export const Placement = z.strictObject({
+  /** Name of a pool of the same site, under `servers` or `instances`. */
+  on: z.string(),
+});
+export type Placement = z.output<typeof Placement>;
+
+/** What the cloud provider runs instead: its node type and how many. */
+export const ManagedNodes = z.strictObject({ nodeType: z.string(), nodes: z.int().min(1) });
+
+/** One instance of a role on each host of its pool, known by the host's number. `key` is where the tier's spec says so. */
+export function placed(site: SiteContext, placement: Placement | undefined, role: string, key: string): readonly PlannedInstance[] {
+  if (placement === undefined) return [];
+  return site.hosts(placement.on, [key, 'on']).map((host) => ({ role, host: host.id, number: host.number }));
+}

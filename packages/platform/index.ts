@@ -1,0 +1,30 @@
+import { backup } from '@catalyst/backup';
+import { dragonfly } from '@catalyst/dragonfly';
+import { elasticsearch } from '@catalyst/elasticsearch';
+import { ingress } from '@catalyst/ingress';
+import { kafka } from '@catalyst/kafka';
+import { monitoring } from '@catalyst/monitoring';
+import { postgres, timescale } from '@catalyst/postgres';
+import { services } from '@catalyst/services';
+import { resolve, type ProfileText, type Resolution } from '@catalyst/model';
+import type { z } from 'zod';
+
+/** Every tier, in the order in which they start. Adding one is adding its folder and its line here. */
+export const tiers = [kafka, postgres, timescale, dragonfly, elasticsearch, services, ingress, monitoring, backup] as const;
+
+type TierTexts = { readonly [T in (typeof tiers)[number] as T['name']]?: z.input<T['spec']> };
+type SiteText = ProfileText['sites'][string];
+type Typed<Site> = Site extends SiteText ? Omit<Site, 'tiers'> & { tiers: TierTexts } : never;
+
+/** A profile as people write it, with the part of each tier typed by the tier. */
+export type PlatformProfile = Omit<ProfileText, 'sites'> & { sites: Record<string, Typed<SiteText>> };
+
+/** Gives the author of a profile completion and type errors. It changes nothing. */
+export const defineProfile = (profile: PlatformProfile): PlatformProfile => profile;
+
+/** A site apart from its profile, to share one between profiles or to compose a new region from. */
+export type DatacenterProfile = Extract<PlatformProfile['sites'][string], { substrate: 'datacenter' }>;
+export type AwsProfile = Extract<PlatformProfile['sites'][string], { substrate: 'aws' }>;
+
+/** Profile to platform, with all tiers that there are. */
+export const resolvePlatform = (profile: unknown): Resolution => resolve(profile, tiers);

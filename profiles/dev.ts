@@ -1,0 +1,73 @@
+import { defineProfile } from '@catalyst/platform';
+import { channels } from './demand.ts';
+import { allInOne } from './hardware.ts';
+
+/** Development and testing: every service once, on one server (guide l. 23-60). Nothing here survives a failure. */
+export default defineProfile({
+  name: 'dev',
+  title: 'Development: one server',
+  // The guide's ~100,000 TPS is a claim below: the model gives 60,000 at best on one server (audit A11).
+  demand: { sustained: '10k tps', peak: '12k tps', channels },
+  objectives: { availability: '99 %', failover: '1 h', latencyP99: '500 ms', retention: '24 h' },
+  claims: { servers: 1, cores: 16, memory: '64 GiB', storage: '2 TB', sustained: '100k tps', dailyMessages: 8_000_000_000 },
+
+  sites: {
+    dc1: {
+      substrate: 'datacenter',
+      location: 'a developer’s rack',
+      cidr: '10.8.0.0/16',
+      racks: ['r01'],
+      servers: { 'all-in-one': { hardware: allInOne, racks: ['r01'] } },
+      tiers: {
+        kafka: {
+          brokers: { on: 'all-in-one' },
+          copies: { total: 1, inSync: 1 },
+          retention: '2 h',
+          heap: '2 GiB',
+          partitions: 4,
+        },
+        postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
+        timescale: { nodes: { on: 'all-in-one' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
+        elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
+        services: {
+          engine: 'containers',
+          workers: { on: 'all-in-one' },
+          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
+          n8n: { on: 'all-in-one' },
+        },
+        monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
+      },
+    },
+
+    use1: {
+      substrate: 'aws',
+      location: 'Northern Virginia',
+      region: 'us-east-1',
+      zones: ['a', 'b', 'c'],
+      cidr: '10.9.0.0/16',
+      counterpartOf: 'dc1',
+      instances: { 'all-in-one': { type: 'm7i.4xlarge', zones: ['a'], volume: '2 TB' } },
+      tiers: {
+        kafka: {
+          brokers: { on: 'all-in-one' },
+          copies: { total: 1, inSync: 1 },
+          retention: '2 h',
+          heap: '2 GiB',
+          partitions: 4,
+        },
+        postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
+        timescale: { nodes: { on: 'all-in-one' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
+        elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
+        services: {
+          engine: 'containers',
+          workers: { on: 'all-in-one' },
+          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
+          n8n: { on: 'all-in-one' },
+        },
+        monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
+      },
+    },
+  },
+});

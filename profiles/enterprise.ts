@@ -1,0 +1,164 @@
+import { across } from '@catalyst/model';
+import { defineProfile, type AwsProfile } from '@catalyst/platform';
+import { channels } from './demand.ts';
+import * as hardware from './hardware.ts';
+
+const EAST = ['r01', 'r02', 'r03'] as const;
+
+/** The guide's AWS sizing (l. 953-1010), for one region. A second region is a change of name and network. */
+const cloud = (location: string, region: string, cidr: string, counterpartOf: string): AwsProfile => ({
+  substrate: 'aws',
+  location,
+  region,
+  zones: ['a', 'b', 'c'],
+  cidr,
+  counterpartOf,
+  instances: {
+    kafka: { type: 'i3en.3xlarge', zones: across(6, 'a', 'b', 'c') },
+    timescale: { type: 'r6i.4xlarge', zones: ['a'], volume: '12 TB' },
+    'search-master': { type: 'm6i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '500 GB' },
+    'search-data': { type: 'm6i.2xlarge', zones: across(5, 'a', 'b', 'c'), volume: '4 TB' },
+    'search-ingest': { type: 'm6i.2xlarge', zones: across(2, 'a', 'b'), volume: '500 GB' },
+  },
+  tiers: {
+    kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+    postgres: { engine: 'rds', nodeType: 'db.r6i.8xlarge', nodes: 3 },
+    timescale: { nodes: { on: 'timescale' } },
+    dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r6g.16xlarge', nodes: 4 },
+    elasticsearch: {
+      engine: 'elasticsearch',
+      masters: { on: 'search-master' },
+      data: { on: 'search-data' },
+      ingest: { on: 'search-ingest' },
+    },
+    services: { engine: 'ecs', nodeType: 't3.2xlarge', nodes: 50 },
+    ingress: { engine: 'elb', nodeType: 'application', nodes: 2 },
+    backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },
+  },
+});
+
+/**
+ * Three regions as the guide itemises them (l. 238-347): a primary, a hot standby and a disaster-recovery site. The
+ * items add up to 65 servers where the guide says 115; its claims stand below, and `catalyst check` does the sums.
+ */
+export default defineProfile({
+  name: 'enterprise',
+  title: 'Enterprise: three regions',
+  demand: { sustained: '685k tps', peak: '850k tps', channels },
+  objectives: { availability: '99.999 %', failover: '1 s', latencyP99: '100 ms', retention: '30 d' },
+  // Guide l. 321-333.
+  claims: {
+    servers: 115,
+    cores: 1200,
+    memory: '8 TB',
+    storage: '1 PB',
+    network: '500 Gbps',
+    power: '250 kW',
+    sustained: '2.055M tps',
+  },
+
+  sites: {
+    east: {
+      substrate: 'datacenter',
+      location: 'US East',
+      cidr: '10.64.0.0/16',
+      claims: { servers: 60, cores: 500, memory: '4 TB', storage: '300 TB', sustained: '685k tps' },
+      racks: [...EAST],
+      servers: {
+        kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(6, ...EAST) },
+        postgres: { hardware: hardware.postgresNodeWithWal, racks: across(3, ...EAST) },
+        timescale: { hardware: hardware.timescaleNode, racks: across(3, ...EAST) },
+        dragonfly: { hardware: hardware.dragonflyNode, racks: across(4, ...EAST) },
+        services: { hardware: hardware.servicesNode, racks: across(12, ...EAST) },
+        'search-data': { hardware: hardware.searchDataNode, racks: across(5, ...EAST) },
+        monitoring: { hardware: hardware.monitoringNode, racks: ['r01'] },
+        grafana: { hardware: hardware.grafanaNode, racks: ['r02'] },
+        n8n: { hardware: hardware.servicesNode, racks: across(2, 'r01', 'r03') },
+        ingress: { hardware: hardware.ingressNode, racks: across(3, ...EAST) },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'dragonfly' } },
+        elasticsearch: { engine: 'elasticsearch', data: { on: 'search-data' }, kibana: { on: 'grafana' } },
+        services: {
+          engine: 'containers',
+          workers: { on: 'services' },
+          perWorker: { sms: 1, whatsapp: 1, billing: 1 },
+          n8n: { on: 'n8n' },
+        },
+        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
+        monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'grafana' } },
+      },
+    },
+
+    west: {
+      substrate: 'datacenter',
+      location: 'US West',
+      cidr: '10.65.0.0/16',
+      claims: { servers: 35, sustained: '685k tps' },
+      racks: ['r01', 'r02'],
+      servers: {
+        kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
+        postgres: { hardware: hardware.postgresNodeWithWal, racks: across(2, 'r01', 'r02') },
+        timescale: { hardware: hardware.timescaleNode, racks: across(2, 'r01', 'r02') },
+        dragonfly: { hardware: hardware.dragonflyNode, racks: across(2, 'r01', 'r02') },
+        // Guide l. 306: 20 instances, at the 2.5 to a server of the primary.
+        services: { hardware: hardware.servicesNode, racks: across(8, 'r01', 'r02') },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' } },
+        services: { engine: 'containers', workers: { on: 'services' }, perWorker: { sms: 1, whatsapp: 1, billing: 1 } },
+      },
+    },
+
+    europe: {
+      substrate: 'datacenter',
+      location: 'Europe',
+      cidr: '10.66.0.0/16',
+      carries: '0 %',
+      claims: { servers: 20, sustained: '685k tps' },
+      racks: ['r01', 'r02'],
+      servers: {
+        kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
+        postgres: { hardware: hardware.postgresNodeWithWal, racks: ['r01'] },
+        'search-data': { hardware: hardware.searchDataNode, racks: across(3, 'r01', 'r02') },
+        backup: { hardware: hardware.backupArchive, racks: ['r02'] },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
+        elasticsearch: { engine: 'elasticsearch', data: { on: 'search-data' } },
+        backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+      },
+    },
+
+    use1: cloud('Northern Virginia', 'us-east-1', '10.68.0.0/16', 'east'),
+    usw2: cloud('Oregon', 'us-west-2', '10.69.0.0/16', 'west'),
+    euc1: cloud('Frankfurt', 'eu-central-1', '10.70.0.0/16', 'europe'),
+  },
+
+  interconnects: {
+    'dx-east-1': { kind: 'direct-connect', between: ['east', 'use1'], bandwidth: '10 Gbps', location: 'EqDC2' },
+    'dx-east-2': { kind: 'direct-connect', between: ['east', 'use1'], bandwidth: '10 Gbps', location: 'CSVA1' },
+    'vpn-east': { kind: 'ipsec', between: ['east', 'use1'], bandwidth: '1.25 Gbps' },
+    'dx-west-1': { kind: 'direct-connect', between: ['west', 'usw2'], bandwidth: '10 Gbps', location: 'EqSe2' },
+    'dx-west-2': { kind: 'direct-connect', between: ['west', 'usw2'], bandwidth: '10 Gbps', location: 'PEH51' },
+    'vpn-west': { kind: 'ipsec', between: ['west', 'usw2'], bandwidth: '1.25 Gbps' },
+    'dx-europe-1': { kind: 'direct-connect', between: ['europe', 'euc1'], bandwidth: '10 Gbps', location: 'EqFA5' },
+    'dx-europe-2': { kind: 'direct-connect', between: ['europe', 'euc1'], bandwidth: '10 Gbps', location: 'IXFRA' },
+    'vpn-europe': { kind: 'ipsec', between: ['europe', 'euc1'], bandwidth: '1.25 Gbps' },
+    // Guide l. 298 says 20 ms; light in fiber takes 19 ms one way (audit I08).
+    'fiber-east-west': { kind: 'dark-fiber', between: ['east', 'west'], bandwidth: '100 Gbps', latency: '65 ms' },
+    'fiber-east-europe': { kind: 'dark-fiber', between: ['east', 'europe'], bandwidth: '10 Gbps', latency: '80 ms' },
+    'isp-east-1': { kind: 'internet', between: ['east', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+    'isp-east-2': { kind: 'internet', between: ['east', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+    'isp-east-3': { kind: 'internet', between: ['east', 'internet'], bandwidth: '5 Gbps', provider: 'secondary', role: 'backup' },
+    'isp-west-1': { kind: 'internet', between: ['west', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+    'isp-europe-1': { kind: 'internet', between: ['europe', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+  },
+});

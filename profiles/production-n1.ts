@@ -1,0 +1,103 @@
+import { across } from '@catalyst/model';
+import { defineProfile } from '@catalyst/platform';
+import { channels } from './demand.ts';
+import * as hardware from './hardware.ts';
+
+/**
+ * The corrected production (audit 4.12): carries 685,000 TPS, and 850,000 in bursts, with any one component lost.
+ * 98 servers in five racks, every one on two ports to two leaves, every quorum in three racks.
+ */
+export default defineProfile({
+  name: 'production-n1',
+  title: 'Production that outlives any one failure',
+  demand: { sustained: '685k tps', peak: '850k tps', channels },
+  // What one site can promise, with the times that its failovers take (audit E11, 4.10).
+  objectives: { availability: '99.97 %', failover: '40 s', latencyP99: '100 ms', retention: '24 h' },
+
+  sites: {
+    dc1: {
+      substrate: 'datacenter',
+      location: 'US East',
+      cidr: '10.32.0.0/16',
+      racks: ['r01', 'r02', 'r03', 'r04', 'r05'],
+      servers: {
+        kafka: { hardware: hardware.kafkaBrokerN1, racks: across(18, 'r01', 'r02', 'r03'), networks: ['compute', 'storage'] },
+        kraft: { hardware: hardware.quorumNode, racks: across(3, 'r01', 'r02', 'r03') },
+        postgres: { hardware: hardware.postgresNodeWithWal, racks: across(3, 'r01', 'r02', 'r03'), networks: ['compute', 'storage'] },
+        timescale: { hardware: hardware.timescaleNode, racks: across(2, 'r04', 'r05'), networks: ['compute', 'storage'] },
+        dragonfly: { hardware: hardware.dragonflyNodeN1, racks: across(10, 'r01', 'r02', 'r03', 'r04', 'r05') },
+        services: { hardware: hardware.servicesNodeN1, racks: across(33, 'r04', 'r05', 'r01', 'r02', 'r03') },
+        'search-master': { hardware: hardware.searchMasterNode, racks: across(3, 'r01', 'r02', 'r03') },
+        'search-data': { hardware: hardware.searchDataNodeN1, racks: across(8, 'r04', 'r05', 'r03'), networks: ['compute', 'storage'] },
+        'search-frozen': { hardware: hardware.searchDataNodeN1, racks: across(2, 'r04', 'r05') },
+        logstash: { hardware: hardware.logstashNode, racks: across(3, 'r03', 'r04', 'r05') },
+        ingress: { hardware: hardware.ingressNodeN1, racks: across(4, 'r01', 'r02', 'r04', 'r05') },
+        monitoring: { hardware: hardware.monitoringNodeN1, racks: across(4, 'r02', 'r03', 'r04', 'r05') },
+        control: { hardware: hardware.quorumNode, racks: across(3, 'r01', 'r02', 'r03') },
+        backup: { hardware: hardware.backupNodeN1, racks: across(2, 'r04', 'r05'), networks: ['compute', 'storage'] },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'control' } },
+        elasticsearch: {
+          engine: 'elasticsearch',
+          masters: { on: 'search-master' },
+          data: { on: 'search-data' },
+          frozen: { on: 'search-frozen' },
+          logstash: { on: 'logstash' },
+          kibana: { on: 'monitoring' },
+        },
+        services: {
+          engine: 'containers',
+          workers: { on: 'services' },
+          // 255 instances on 33 hosts, eight on each (audit 4.7).
+          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 2, channels: 3 },
+          n8n: { on: 'monitoring' },
+          control: { on: 'control' },
+        },
+        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
+        monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
+        backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+      },
+    },
+
+    use1: {
+      substrate: 'aws',
+      location: 'Northern Virginia',
+      region: 'us-east-1',
+      zones: ['a', 'b', 'c'],
+      cidr: '10.33.0.0/16',
+      counterpartOf: 'dc1',
+      instances: {
+        kafka: { type: 'i3en.6xlarge', zones: across(18, 'a', 'b', 'c') },
+        kraft: { type: 'm7i.xlarge', zones: across(3, 'a', 'b', 'c'), volume: '100 GB' },
+        postgres: { type: 'r6i.8xlarge', zones: across(3, 'a', 'b', 'c'), volume: '10 TB' },
+        timescale: { type: 'r6i.8xlarge', zones: across(2, 'a', 'b'), volume: '12 TB' },
+        control: { type: 'm7i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '100 GB' },
+        'search-master': { type: 'm6i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '500 GB' },
+        'search-data': { type: 'i3en.3xlarge', zones: across(8, 'a', 'b', 'c') },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r7g.8xlarge', nodes: 10 },
+        elasticsearch: { engine: 'elasticsearch', masters: { on: 'search-master' }, data: { on: 'search-data' } },
+        services: { engine: 'ecs', nodeType: 'm7i.4xlarge', nodes: 33 },
+        ingress: { engine: 'elb', nodeType: 'network', nodes: 3 },
+        backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },
+      },
+    },
+  },
+
+  interconnects: {
+    'dx-1': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'EqDC2' },
+    'dx-2': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'CSVA1' },
+    'vpn-1': { kind: 'ipsec', between: ['dc1', 'use1'], bandwidth: '5 Gbps' },
+    // Audit H03: two providers, either of which carries all.
+    'isp-1': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '20 Gbps', provider: 'first', role: 'primary' },
+    'isp-2': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '20 Gbps', provider: 'second', role: 'primary' },
+  },
+});

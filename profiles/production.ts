@@ -1,0 +1,106 @@
+import { across } from '@catalyst/model';
+import { defineProfile } from '@catalyst/platform';
+import { channels } from './demand.ts';
+import * as hardware from './hardware.ts';
+
+/**
+ * The sizing guide's recommended production (l. 62-236), as it stands: 19 servers in the 2 racks that it pays for
+ * (l. 905), and its AWS sizing (l. 953-1010). It does not carry what it promises: `catalyst check` says where and by
+ * how much, and `production-n1` is the layout that does.
+ */
+export default defineProfile({
+  name: 'production',
+  title: 'Recommended production: the guide’s 19 servers',
+  demand: { sustained: '685k tps', peak: '850k tps', channels },
+  objectives: { availability: '99.99 %', failover: '2 s', latencyP99: '100 ms', retention: '30 d' },
+  // Guide l. 208-224.
+  claims: {
+    servers: 19,
+    cores: 316,
+    memory: '2 TB',
+    storage: '190 TB',
+    network: '170 Gbps',
+    power: '60 kW',
+    sustained: '685k tps',
+    dailyMessages: 59_000_000_000,
+  },
+
+  sites: {
+    dc1: {
+      substrate: 'datacenter',
+      location: 'US East',
+      cidr: '10.16.0.0/16',
+      racks: ['r01', 'r02'],
+      servers: {
+        kafka: { hardware: hardware.kafkaBroker, racks: across(3, 'r01', 'r02') },
+        postgres: { hardware: hardware.postgresNode, racks: across(2, 'r01', 'r02') },
+        timescale: { hardware: hardware.timescaleNode, racks: ['r02'] },
+        dragonfly: { hardware: hardware.dragonflyNode, racks: ['r01'] },
+        services: { hardware: hardware.servicesNode, racks: across(8, 'r01', 'r02') },
+        monitoring: { hardware: hardware.monitoringNode, racks: ['r02'] },
+        ingress: { hardware: hardware.ingressNode, racks: across(2, 'r01', 'r02') },
+        backup: { hardware: hardware.backupNode, racks: ['r02'] },
+      },
+      tiers: {
+        // The guide's ZooKeeper has no server, and Kafka no longer has ZooKeeper: the brokers are the KRaft quorum.
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' } },
+        elasticsearch: { engine: 'elasticsearch', data: { on: 'monitoring' }, kibana: { on: 'monitoring' } },
+        services: {
+          engine: 'containers',
+          workers: { on: 'services' },
+          // Guide l. 144-154: 2-3 SMS, 1-2 WhatsApp, 1-2 firewall, 1 billing, and the other channels.
+          perWorker: { sms: 3, whatsapp: 2, 'sms-firewall': 2, billing: 1, channels: 1 },
+          n8n: { on: 'monitoring' },
+        },
+        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-passive' },
+        monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
+        backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+      },
+    },
+
+    use1: {
+      substrate: 'aws',
+      location: 'Northern Virginia',
+      region: 'us-east-1',
+      zones: ['a', 'b', 'c'],
+      cidr: '10.17.0.0/16',
+      counterpartOf: 'dc1',
+      instances: {
+        kafka: { type: 'i3en.3xlarge', zones: across(6, 'a', 'b', 'c') },
+        // The guide rents TimescaleDB from RDS, which does not offer it (audit K10): an instance of the same size.
+        timescale: { type: 'r6i.4xlarge', zones: ['a'], volume: '12 TB' },
+        'search-master': { type: 'm6i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '500 GB' },
+        'search-data': { type: 'm6i.2xlarge', zones: across(5, 'a', 'b', 'c'), volume: '4 TB' },
+        'search-ingest': { type: 'm6i.2xlarge', zones: across(2, 'a', 'b'), volume: '500 GB' },
+      },
+      tiers: {
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        postgres: { engine: 'rds', nodeType: 'db.r6i.8xlarge', nodes: 3 },
+        timescale: { nodes: { on: 'timescale' } },
+        dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r6g.16xlarge', nodes: 4 },
+        elasticsearch: {
+          engine: 'elasticsearch',
+          masters: { on: 'search-master' },
+          data: { on: 'search-data' },
+          ingest: { on: 'search-ingest' },
+        },
+        services: { engine: 'ecs', nodeType: 't3.2xlarge', nodes: 50 },
+        ingress: { engine: 'elb', nodeType: 'application', nodes: 2 },
+        backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },
+      },
+    },
+  },
+
+  interconnects: {
+    'dx-1': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'EqDC2' },
+    'dx-2': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'CSVA1' },
+    'vpn-1': { kind: 'ipsec', between: ['dc1', 'use1'], bandwidth: '1.25 Gbps' },
+    // Guide l. 782-785: two ports at one provider, and a smaller one at another.
+    'isp-1': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+    'isp-2': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
+    'isp-3': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '5 Gbps', provider: 'secondary', role: 'backup' },
+  },
+});
