@@ -15,6 +15,8 @@ export interface SiteContext {
   readonly demand: Profile['demand'];
   readonly carries: Ratio;
   readonly tenants: Profile['tenants'];
+  /** Ids of its racks or zones: `dc1/r01`, as in a host's `failureDomain`. */
+  readonly failureDomains: readonly string[];
   /** The hosts of a pool, by number. A name that does not exist becomes a finding at `path` below the tier's, and gives none. */
   hosts(pool: string, path: readonly (string | number)[]): readonly Host[];
 }

@@ -71,6 +71,7 @@ function planTier(tier: Tier, raw: unknown, profile: Profile, site: Site, hosts:
     demand: profile.demand,
     carries: site.carries,
     tenants: profile.tenants,
+    failureDomains: site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
     hosts: (pool, at) => {
       const found = hosts.filter((host) => host.pool === pool);
       const pools = [...new Set(hosts.map((host) => host.pool))];
