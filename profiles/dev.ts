@@ -9,7 +9,14 @@ export default defineProfile({
   // The guide's ~100,000 TPS is a claim below: the model gives 60,000 at best on one server (audit A11).
   demand: { sustained: '10k tps', peak: '12k tps', channels },
   objectives: { availability: '99 %', failover: '1 h', latencyP99: '500 ms', retention: '24 h' },
-  claims: { servers: 1, cores: 16, memory: '64 GiB', storage: '2 TB', sustained: '100k tps', dailyMessages: 8_000_000_000 },
+  claims: {
+    servers: 1,
+    cores: 16,
+    memory: '64 GiB',
+    storage: '2 TB',
+    sustained: '100k tps',
+    dailyMessages: 8_000_000_000,
+  },
 
   sites: {
     dc1: {

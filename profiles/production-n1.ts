@@ -21,14 +21,30 @@ export default defineProfile({
       cidr: '10.32.0.0/16',
       racks: ['r01', 'r02', 'r03', 'r04', 'r05'],
       servers: {
-        kafka: { hardware: hardware.kafkaBrokerN1, racks: across(18, 'r01', 'r02', 'r03'), networks: ['compute', 'storage'] },
+        kafka: {
+          hardware: hardware.kafkaBrokerN1,
+          racks: across(18, 'r01', 'r02', 'r03'),
+          networks: ['compute', 'storage'],
+        },
         kraft: { hardware: hardware.quorumNode, racks: across(3, 'r01', 'r02', 'r03') },
-        postgres: { hardware: hardware.postgresNodeWithWal, racks: across(3, 'r01', 'r02', 'r03'), networks: ['compute', 'storage'] },
-        timescale: { hardware: hardware.timescaleNode, racks: across(2, 'r04', 'r05'), networks: ['compute', 'storage'] },
+        postgres: {
+          hardware: hardware.postgresNodeWithWal,
+          racks: across(3, 'r01', 'r02', 'r03'),
+          networks: ['compute', 'storage'],
+        },
+        timescale: {
+          hardware: hardware.timescaleNode,
+          racks: across(2, 'r04', 'r05'),
+          networks: ['compute', 'storage'],
+        },
         dragonfly: { hardware: hardware.dragonflyNodeN1, racks: across(10, 'r01', 'r02', 'r03', 'r04', 'r05') },
         services: { hardware: hardware.servicesNodeN1, racks: across(33, 'r04', 'r05', 'r01', 'r02', 'r03') },
         'search-master': { hardware: hardware.searchMasterNode, racks: across(3, 'r01', 'r02', 'r03') },
-        'search-data': { hardware: hardware.searchDataNodeN1, racks: across(8, 'r04', 'r05', 'r03'), networks: ['compute', 'storage'] },
+        'search-data': {
+          hardware: hardware.searchDataNodeN1,
+          racks: across(8, 'r04', 'r05', 'r03'),
+          networks: ['compute', 'storage'],
+        },
         'search-frozen': { hardware: hardware.searchDataNodeN1, racks: across(2, 'r04', 'r05') },
         logstash: { hardware: hardware.logstashNode, racks: across(3, 'r03', 'r04', 'r05') },
         ingress: { hardware: hardware.ingressNodeN1, racks: across(4, 'r01', 'r02', 'r04', 'r05') },
@@ -97,7 +113,19 @@ export default defineProfile({
     'dx-2': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'CSVA1' },
     'vpn-1': { kind: 'ipsec', between: ['dc1', 'use1'], bandwidth: '5 Gbps' },
     // Audit H03: two providers, either of which carries all.
-    'isp-1': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '20 Gbps', provider: 'first', role: 'primary' },
-    'isp-2': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '20 Gbps', provider: 'second', role: 'primary' },
+    'isp-1': {
+      kind: 'internet',
+      between: ['dc1', 'internet'],
+      bandwidth: '20 Gbps',
+      provider: 'first',
+      role: 'primary',
+    },
+    'isp-2': {
+      kind: 'internet',
+      between: ['dc1', 'internet'],
+      bandwidth: '20 Gbps',
+      provider: 'second',
+      role: 'primary',
+    },
   },
 });

@@ -99,8 +99,26 @@ export default defineProfile({
     'dx-2': { kind: 'direct-connect', between: ['dc1', 'use1'], bandwidth: '10 Gbps', location: 'CSVA1' },
     'vpn-1': { kind: 'ipsec', between: ['dc1', 'use1'], bandwidth: '1.25 Gbps' },
     // Guide l. 782-785: two ports at one provider, and a smaller one at another.
-    'isp-1': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
-    'isp-2': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '10 Gbps', provider: 'tier-1', role: 'primary' },
-    'isp-3': { kind: 'internet', between: ['dc1', 'internet'], bandwidth: '5 Gbps', provider: 'secondary', role: 'backup' },
+    'isp-1': {
+      kind: 'internet',
+      between: ['dc1', 'internet'],
+      bandwidth: '10 Gbps',
+      provider: 'tier-1',
+      role: 'primary',
+    },
+    'isp-2': {
+      kind: 'internet',
+      between: ['dc1', 'internet'],
+      bandwidth: '10 Gbps',
+      provider: 'tier-1',
+      role: 'primary',
+    },
+    'isp-3': {
+      kind: 'internet',
+      between: ['dc1', 'internet'],
+      bandwidth: '5 Gbps',
+      provider: 'secondary',
+      role: 'backup',
+    },
   },
 });

@@ -16,10 +16,15 @@ export const dragonfly = defineTier({
           services: [{ name: 'cache', role: 'node', port: 6379, tls: true }],
         }
       : {
-          instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...placed(site, spec.sentinels, 'sentinel', 'sentinels')],
+          instances: [
+            ...placed(site, spec.nodes, 'node', 'nodes'),
+            ...placed(site, spec.sentinels, 'sentinel', 'sentinels'),
+          ],
           services: [
             { name: 'cache', role: 'node', port: 6379, tls: true },
-            ...(spec.sentinels === undefined ? [] : [{ name: 'cache-sentinel', role: 'sentinel', port: 26379, tls: true }]),
+            ...(spec.sentinels === undefined
+              ? []
+              : [{ name: 'cache-sentinel', role: 'sentinel', port: 26379, tls: true }]),
           ],
           calls: [
             { role: 'node', service: 'cache' },

@@ -95,6 +95,7 @@ export function hostAddress(network: Network, block: number, number: number): { 
   const cidr = parseCidr(network.cidr);
   if (cidr === undefined) throw new Error(`${network.id}: '${network.cidr}' is not a network`);
   const part = subnet(cidr, cidr.prefix + BLOCK_BITS, block);
-  if (number < 1 || number > sizeOf(part) - 2) throw new Error(`${network.id}: block ${String(block)} has no host ${String(number)}`);
+  if (number < 1 || number > sizeOf(part) - 2)
+    throw new Error(`${network.id}: block ${String(block)} has no host ${String(number)}`);
   return { address: printAddress(part.first + number), prefix: cidr.prefix };
 }

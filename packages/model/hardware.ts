@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Bytes, BitsPerSecond, GiB, Gbps, TB, unit, watts, type Watts } from './units/index.ts';
+import { Bytes, type BitsPerSecond, GiB, Gbps, TB, unit, watts, type Watts } from './units/index.ts';
 
 /** How the drives of a volume are combined, and which share of them is left to use. */
 export const RAID_LEVELS = ['none', 'raid1', 'raid6', 'raid10'] as const;
@@ -74,16 +74,17 @@ export interface Machine {
 }
 
 /**
- * Draw of a loaded server from its parts, in watts. Rounded to 10 W, since that is more than the inputs are good for.
- * - 90 W for board, fans and power-supply losses, 6.5 W a core: an AMD EPYC 7352 has 24 cores in 155 W
+ * Draw of a loaded server from its parts, in watts, to the next 10 W, since the inputs are no better than that.
+ * - 150 W for board, fans and power-supply losses
+ * - 8 W a core: the AMD EPYC 7302 has 16 cores in 155 W, the 7352 has 24 in 155 W
  *   (https://www.amd.com/en/products/processors/server/epyc/7002-series.html)
  * - 5 W for each 32 GiB DIMM, 12 W an NVMe drive, 9 W a SAS drive, 10 W a port: the middle of vendors' ranges
- * The result lies in the 0.4 to 0.8 kW that a loaded two-socket server draws (audit A06); pin `power` where measured.
+ * That makes 0.25 to 0.6 kW of the guide's servers. Audit A06 reckons with 0.65 kW each; pin `power` where measured.
  */
 export function estimatePower(spec: Pick<Machine, 'cores' | 'memory' | 'volumes' | 'nics'>): Watts {
   const dimms = spec.memory / GiB(32);
   const drives = spec.volumes.reduce((sum, v) => sum + v.drives * (v.media === 'nvme' ? 12 : 9), 0);
-  const total = 90 + 6.5 * spec.cores + 5 * dimms + drives + 10 * spec.nics.ports;
+  const total = 150 + 8 * spec.cores + 5 * dimms + drives + 10 * spec.nics.ports;
   return watts(Math.round(total / 10) * 10);
 }
 

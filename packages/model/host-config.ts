@@ -113,15 +113,50 @@ function join<T>(
 
 /** One HostConfig from the parts that the base system and each tier on a host give. Throws HostConfigConflict. */
 export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
-  const kernel = join('the kernel setting', parts, (p) => Object.entries(p.kernel ?? {}), ([name]) => name);
+  const kernel = join(
+    'the kernel setting',
+    parts,
+    (p) => Object.entries(p.kernel ?? {}),
+    ([name]) => name,
+  );
   return {
     packages: [...new Set(parts.flatMap((part) => part.packages ?? []))].sort(),
-    archives: join('the archive', parts, (p) => p.archives, (a) => a.name),
-    users: join('the user', parts, (p) => p.users, (u) => u.name),
-    fileSystems: join('the mount', parts, (p) => p.fileSystems, (f) => f.mount),
+    archives: join(
+      'the archive',
+      parts,
+      (p) => p.archives,
+      (a) => a.name,
+    ),
+    users: join(
+      'the user',
+      parts,
+      (p) => p.users,
+      (u) => u.name,
+    ),
+    fileSystems: join(
+      'the mount',
+      parts,
+      (p) => p.fileSystems,
+      (f) => f.mount,
+    ),
     kernel: Object.fromEntries([...kernel].sort(([a], [b]) => (a < b ? -1 : 1))),
-    files: join('the file', parts, (p) => p.files, (f) => f.path),
-    units: join('the unit', parts, (p) => p.units, (u) => u.name),
-    gates: join('the gate', parts, (p) => p.gates, (g) => g.name),
+    files: join(
+      'the file',
+      parts,
+      (p) => p.files,
+      (f) => f.path,
+    ),
+    units: join(
+      'the unit',
+      parts,
+      (p) => p.units,
+      (u) => u.name,
+    ),
+    gates: join(
+      'the gate',
+      parts,
+      (p) => p.gates,
+      (g) => g.name,
+    ),
   };
 }

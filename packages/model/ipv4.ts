@@ -34,8 +34,7 @@ export function parseCidr(text: string): Cidr | undefined {
 export const printCidr = ({ first, prefix }: Cidr): string => `${printAddress(first)}/${String(prefix)}`;
 
 /** Whether two networks share an address. */
-export const overlaps = (a: Cidr, b: Cidr): boolean =>
-  a.first < b.first + sizeOf(b) && b.first < a.first + sizeOf(a);
+export const overlaps = (a: Cidr, b: Cidr): boolean => a.first < b.first + sizeOf(b) && b.first < a.first + sizeOf(a);
 
 /** The part number `index` of a network that is cut into parts of the given prefix length. */
 export function subnet(cidr: Cidr, prefix: number, index: number): Cidr {

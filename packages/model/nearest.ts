@@ -4,7 +4,10 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const candidate = closest(word.toLowerCase(), [...candidates]);
-  return distance(word.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, word.length / 2) ? candidate : undefined;
+  return distance(word.toLowerCase(), candidate.toLowerCase()) <=
+    Math.max(2, Math.max(word.length, candidate.length) / 2)
+    ? candidate
+    : undefined;
 }
 
 /** The way out of a name that does not exist: `did you mean 'kafka'? Known: kafka, kraft`. */

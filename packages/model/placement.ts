@@ -12,7 +12,12 @@ export type Placement = z.output<typeof Placement>;
 export const ManagedNodes = z.strictObject({ nodeType: z.string(), nodes: z.int().min(1) });
 
 /** One instance of a role on each host of its pool, known by the host's number. `key` is where the tier's spec says so. */
-export function placed(site: SiteContext, placement: Placement | undefined, role: string, key: string): readonly PlannedInstance[] {
+export function placed(
+  site: SiteContext,
+  placement: Placement | undefined,
+  role: string,
+  key: string,
+): readonly PlannedInstance[] {
   if (placement === undefined) return [];
   return site.hosts(placement.on, [key, 'on']).map((host) => ({ role, host: host.id, number: host.number }));
 }

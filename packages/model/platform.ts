@@ -166,13 +166,25 @@ function found<T>(entry: T | undefined, what: string, id: string): T {
 
 /** The site with this id. Throws when there is none: ids come from the platform itself. */
 export const siteById = (platform: Platform, id: string): Site =>
-  found(platform.sites.find((site) => site.id === id), 'site', id);
+  found(
+    platform.sites.find((site) => site.id === id),
+    'site',
+    id,
+  );
 
 export const hostById = (platform: Platform, id: string): Host =>
-  found(platform.hosts.find((host) => host.id === id), 'host', id);
+  found(
+    platform.hosts.find((host) => host.id === id),
+    'host',
+    id,
+  );
 
 export const networkById = (platform: Platform, id: string): Network =>
-  found(platform.sites.flatMap((site) => site.networks).find((network) => network.id === id), 'network', id);
+  found(
+    platform.sites.flatMap((site) => site.networks).find((network) => network.id === id),
+    'network',
+    id,
+  );
 
 /** The instances of a tier at a site, of one role if given, in the order of their numbers. */
 export const instancesOf = (platform: Platform, site: string, tier: string, role?: string): readonly Instance[] =>
@@ -182,13 +194,21 @@ export const instancesOf = (platform: Platform, site: string, tier: string, role
 
 /** What a site offers under a name. Throws when it offers no such thing: `resolve` has checked every name in use. */
 export const serviceAt = (platform: Platform, site: string, name: string): Service =>
-  found(platform.services.find((service) => service.site === site && service.name === name), 'service', `${site}/${name}`);
+  found(
+    platform.services.find((service) => service.site === site && service.name === name),
+    'service',
+    `${site}/${name}`,
+  );
 
 /** `kafka-1.dc1.catalyst.internal:9094,…`: where a client may start, one entry a member. */
 export const bootstrap = (platform: Platform, service: Service): string =>
   service.members
     .map((member) => {
-      const instance = found(platform.instances.find(({ id }) => id === member), 'instance', member);
+      const instance = found(
+        platform.instances.find(({ id }) => id === member),
+        'instance',
+        member,
+      );
       return `${hostById(platform, instance.host).fqdn}:${String(service.port)}`;
     })
     .join(',');

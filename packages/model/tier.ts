@@ -107,4 +107,5 @@ export interface Tier<Name extends string = string, Spec extends z.ZodType = z.Z
 }
 
 /** Names a tier without widening its types. */
-export const defineTier = <Name extends string, Spec extends z.ZodType>(tier: Tier<Name, Spec>): Tier<Name, Spec> => tier;
+export const defineTier = <Name extends string, Spec extends z.ZodType>(tier: Tier<Name, Spec>): Tier<Name, Spec> =>
+  tier;

@@ -10,7 +10,17 @@ import { resolve, type ProfileText, type Resolution } from '@catalyst/model';
 import type { z } from 'zod';
 
 /** Every tier, in the order in which they start. Adding one is adding its folder and its line here. */
-export const tiers = [kafka, postgres, timescale, dragonfly, elasticsearch, services, ingress, monitoring, backup] as const;
+export const tiers = [
+  kafka,
+  postgres,
+  timescale,
+  dragonfly,
+  elasticsearch,
+  services,
+  ingress,
+  monitoring,
+  backup,
+] as const;
 
 type TierTexts = { readonly [T in (typeof tiers)[number] as T['name']]?: z.input<T['spec']> };
 type SiteText = ProfileText['sites'][string];

@@ -19,7 +19,11 @@ export const services = defineTier({
             ),
           );
     return {
-      instances: [...workers, ...placed(site, spec.n8n, 'n8n', 'n8n'), ...placed(site, spec.control, 'control', 'control')],
+      instances: [
+        ...workers,
+        ...placed(site, spec.n8n, 'n8n', 'n8n'),
+        ...placed(site, spec.control, 'control', 'control'),
+      ],
       ...(spec.engine === 'ecs' ? { managed: [{ product: 'ecs', nodeType: spec.nodeType, nodes: spec.nodes }] } : {}),
       services: [
         { name: 'services', role: 'worker', port: 8443, tls: true },

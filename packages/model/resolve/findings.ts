@@ -7,7 +7,14 @@ export class Findings {
   private readonly list: Finding[] = [];
 
   /** An error in the profile at `path`. */
-  error(code: string, subject: string, path: string, message: string, fix: string, evidence: Finding['evidence'] = {}): void {
+  error(
+    code: string,
+    subject: string,
+    path: string,
+    message: string,
+    fix: string,
+    evidence: Finding['evidence'] = {},
+  ): void {
     this.list.push({ code: `profile/${code}`, severity: 'error', subject, path, message, evidence, fix });
   }
 
@@ -27,19 +34,27 @@ export class Findings {
 /** `sites.dc1.racks.0`, as people write it: `sites.dc1.racks[0]`. */
 export const printPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${String(key)}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${String(key)}]` : text === '' ? String(key) : `${text}.${String(key)}`,
     '',
   );
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Object.entries(value).find(([k]) => k === String(key))?.[1] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).find(([k]) => k === String(key))?.[1]
+        : undefined,
     input,
   );
 }
 
 const printValue = (value: unknown): string =>
-  value === undefined ? 'missing' : typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? typeof value).slice(0, 80);
+  value === undefined
+    ? 'missing'
+    : typeof value === 'string'
+      ? `'${value}'`
+      : JSON.stringify(value).slice(0, 80);
 
 /** The keys that a strict object at `path` of the schema allows, for the "did you mean" of an unknown key. */
 export type KnownKeys = (path: readonly PropertyKey[]) => readonly string[];
@@ -77,9 +92,18 @@ export function reportIssues(
         { value: got },
       );
     else if (issue.code === 'invalid_key' || issue.code === 'invalid_element')
-      reportIssues(findings, subject, prefix, input, issue.issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), knownKeys);
+      reportIssues(
+        findings,
+        subject,
+        prefix,
+        input,
+        issue.issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+        knownKeys,
+      );
     else if (value === undefined && issue.code === 'invalid_type')
-      findings.error('missing', subject, path, `is missing; expected ${issue.expected}`, 'add it', { expected: issue.expected });
+      findings.error('missing', subject, path, `is missing; expected ${issue.expected}`, 'add it', {
+        expected: issue.expected,
+      });
     else findings.error('value', subject, path, `${got}: ${issue.message}`, 'correct the value', { value: got });
   }
 }

@@ -29,7 +29,8 @@ export function placeHosts(pool: Pool, site: Place): readonly Host[] {
   return pool.places.flatMap((place, i) => {
     const number = i + 1;
     const hostname = `${pool.name}-${String(number)}`;
-    const [first, ...others] = site.substrate === 'aws' ? rented(pool, site, block, number, place) : owned(pool, site, block, number);
+    const [first, ...others] =
+      site.substrate === 'aws' ? rented(pool, site, block, number, place) : owned(pool, site, block, number);
     if (first === undefined) return [];
     return [
       {

@@ -28,7 +28,11 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
   const profile = parsed.data;
   checkReferences(profile, findings);
   const sites = resolveSites(profile, findings);
-  const planned = sites.map(({ site, hosts }) => ({ site, hosts, tiers: planTiers(tiers, profile, site, hosts, findings) }));
+  const planned = sites.map(({ site, hosts }) => ({
+    site,
+    hosts,
+    tiers: planTiers(tiers, profile, site, hosts, findings),
+  }));
   if (findings.hasErrors) return { ok: false, findings: findings.all };
   const platform: Platform = {
     name: profile.name,

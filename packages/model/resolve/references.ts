@@ -26,7 +26,13 @@ export function checkReferences(profile: Profile, findings: Findings): void {
   for (const [tenant, { id }] of Object.entries(profile.tenants)) {
     const other = owner.get(id);
     if (other !== undefined)
-      findings.error('duplicate', tenant, `tenants.${tenant}.id`, `${String(id)} is the number of tenant '${other}'`, 'give each tenant its own');
+      findings.error(
+        'duplicate',
+        tenant,
+        `tenants.${tenant}.id`,
+        `${String(id)} is the number of tenant '${other}'`,
+        'give each tenant its own',
+      );
     owner.set(id, tenant);
   }
 
@@ -34,9 +40,21 @@ export function checkReferences(profile: Profile, findings: Findings): void {
   for (const [name, link] of Object.entries(profile.interconnects)) {
     link.between.forEach((end, i) => {
       if (!ends.includes(end))
-        findings.error('reference', name, `interconnects.${name}.between[${String(i)}]`, `there is no site '${end}'`, didYouMean(end, ends));
+        findings.error(
+          'reference',
+          name,
+          `interconnects.${name}.between[${String(i)}]`,
+          `there is no site '${end}'`,
+          didYouMean(end, ends),
+        );
     });
     if (link.between[0] === link.between[1])
-      findings.error('reference', name, `interconnects.${name}.between`, `joins '${link.between[0]}' with itself`, 'name two ends');
+      findings.error(
+        'reference',
+        name,
+        `interconnects.${name}.between`,
+        `joins '${link.between[0]}' with itself`,
+        'name two ends',
+      );
   }
 }

@@ -28,9 +28,21 @@ function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Ci
     const path = `sites.${id}.cidr`;
     const cidr = parseCidr(site.cidr);
     if (cidr === undefined)
-      findings.error('cidr', id, path, `'${site.cidr}' is not an IPv4 network`, "write its first address and prefix length: '10.16.0.0/16'");
+      findings.error(
+        'cidr',
+        id,
+        path,
+        `'${site.cidr}' is not an IPv4 network`,
+        "write its first address and prefix length: '10.16.0.0/16'",
+      );
     else if (cidr.prefix < SITE_PREFIX.min || cidr.prefix > SITE_PREFIX.max)
-      findings.error('cidr', id, path, `'${site.cidr}': a site has a /${String(SITE_PREFIX.min)} to a /${String(SITE_PREFIX.max)}`, 'use a /16');
+      findings.error(
+        'cidr',
+        id,
+        path,
+        `'${site.cidr}': a site has a /${String(SITE_PREFIX.min)} to a /${String(SITE_PREFIX.max)}`,
+        'use a /16',
+      );
     else {
       for (const [other, taken] of cidrs)
         if (overlaps(cidr, taken))
@@ -50,7 +62,9 @@ function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Ci
 
 function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile, findings: Findings): ResolvedSite {
   const networks =
-    site.substrate === 'datacenter' ? datacenterNetworks(id, cidr) : awsNetworks(id, cidr, unique(id, 'zones', site.zones, findings));
+    site.substrate === 'datacenter'
+      ? datacenterNetworks(id, cidr)
+      : awsNetworks(id, cidr, unique(id, 'zones', site.zones, findings));
   const pools = site.substrate === 'datacenter' ? serverPools(id, site, findings) : instancePools(id, site, findings);
   checkBlocks(id, pools, cidr, findings);
   const racks = site.substrate === 'datacenter' ? unique(id, 'racks', site.racks, findings) : [];
@@ -73,12 +87,21 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
       networks,
       aws: site.substrate === 'aws' ? awsPlace(id, site, profile, findings) : null,
     },
-    hosts: pools.flatMap((pool) => placeHosts(pool, { id, domain: profile.domain, substrate: site.substrate, networks })),
+    hosts: pools.flatMap((pool) =>
+      placeHosts(pool, { id, domain: profile.domain, substrate: site.substrate, networks }),
+    ),
   };
 }
 
-function awsPlace(id: string, site: Extract<SiteProfile, { substrate: 'aws' }>, profile: Profile, findings: Findings): Site['aws'] {
-  const datacenters = Object.entries(profile.sites).flatMap(([name, s]) => (s.substrate === 'datacenter' ? [name] : []));
+function awsPlace(
+  id: string,
+  site: Extract<SiteProfile, { substrate: 'aws' }>,
+  profile: Profile,
+  findings: Findings,
+): Site['aws'] {
+  const datacenters = Object.entries(profile.sites).flatMap(([name, s]) =>
+    s.substrate === 'datacenter' ? [name] : [],
+  );
   const { counterpartOf } = site;
   if (counterpartOf !== undefined && !datacenters.includes(counterpartOf))
     findings.error(
@@ -88,7 +111,12 @@ function awsPlace(id: string, site: Extract<SiteProfile, { substrate: 'aws' }>, 
       `there is no datacenter '${counterpartOf}'`,
       didYouMean(counterpartOf, datacenters),
     );
-  return { region: site.region, zones: site.zones, account: site.account ?? null, counterpartOf: counterpartOf ?? null };
+  return {
+    region: site.region,
+    zones: site.zones,
+    account: site.account ?? null,
+    counterpartOf: counterpartOf ?? null,
+  };
 }
 
 /** The names without repetition; each repetition is a finding. */
@@ -96,40 +124,85 @@ function unique(site: string, key: string, names: readonly string[], findings: F
   const seen = new Set<string>();
   names.forEach((name, i) => {
     if (seen.has(name))
-      findings.error('duplicate', site, `sites.${site}.${key}[${String(i)}]`, `'${name}' is listed twice`, 'list it once');
+      findings.error(
+        'duplicate',
+        site,
+        `sites.${site}.${key}[${String(i)}]`,
+        `'${name}' is listed twice`,
+        'list it once',
+      );
     seen.add(name);
   });
   return [...seen];
 }
 
-function serverPools(id: string, site: Extract<SiteProfile, { substrate: 'datacenter' }>, findings: Findings): readonly Pool[] {
+function serverPools(
+  id: string,
+  site: Extract<SiteProfile, { substrate: 'datacenter' }>,
+  findings: Findings,
+): readonly Pool[] {
   return Object.entries(site.servers).map(([name, pool]) => {
     const path = `sites.${id}.servers.${name}`;
     pool.racks.forEach((rack, i) => {
       if (!site.racks.includes(rack))
-        findings.error('reference', id, `${path}.racks[${String(i)}]`, `site ${id} has no rack '${rack}'`, didYouMean(rack, site.racks));
+        findings.error(
+          'reference',
+          id,
+          `${path}.racks[${String(i)}]`,
+          `site ${id} has no rack '${rack}'`,
+          didYouMean(rack, site.racks),
+        );
     });
     for (const [volume, spec] of Object.entries(pool.hardware.volumes)) {
       const problem = raidProblem(spec);
       if (problem !== undefined)
-        findings.error('raid', id, `${path}.hardware.volumes.${volume}`, problem, 'change the number of drives or the RAID level');
+        findings.error(
+          'raid',
+          id,
+          `${path}.hardware.volumes.${volume}`,
+          problem,
+          'change the number of drives or the RAID level',
+        );
     }
-    return { name, path, block: pool.block, machine: machineOf(pool.hardware), places: pool.racks, networks: pool.networks };
+    return {
+      name,
+      path,
+      block: pool.block,
+      machine: machineOf(pool.hardware),
+      places: pool.racks,
+      networks: pool.networks,
+    };
   });
 }
 
 /** Stateful instances live in the database subnets, where nothing routes to or from the Internet. */
-function instancePools(id: string, site: Extract<SiteProfile, { substrate: 'aws' }>, findings: Findings): readonly Pool[] {
+function instancePools(
+  id: string,
+  site: Extract<SiteProfile, { substrate: 'aws' }>,
+  findings: Findings,
+): readonly Pool[] {
   return Object.entries(site.instances).flatMap(([name, pool]) => {
     const path = `sites.${id}.instances.${name}`;
     pool.zones.forEach((zone, i) => {
       if (!site.zones.includes(zone))
-        findings.error('reference', id, `${path}.zones[${String(i)}]`, `site ${id} has no zone '${zone}'`, didYouMean(zone, site.zones));
+        findings.error(
+          'reference',
+          id,
+          `${path}.zones[${String(i)}]`,
+          `site ${id} has no zone '${zone}'`,
+          didYouMean(zone, site.zones),
+        );
     });
     const machine: Machine | undefined = rentedMachine(pool.type, pool.volume);
     if (machine === undefined) {
       const fix = didYouMean(pool.type, INSTANCE_TYPE_NAMES);
-      findings.error('instance-type', id, `${path}.type`, `'${pool.type}' is not in the catalogue of instance types`, fix);
+      findings.error(
+        'instance-type',
+        id,
+        `${path}.type`,
+        `'${pool.type}' is not in the catalogue of instance types`,
+        fix,
+      );
       return [];
     }
     const places = pool.zones.filter((zone) => site.zones.includes(zone));
@@ -155,9 +228,16 @@ function checkBlocks(site: string, pools: readonly Pool[], cidr: Cidr, findings:
     }
     const other = taken.get(block);
     if (other !== undefined)
-      findings.error('block', site, `${pool.path}.block`, `block ${String(block)} is the one of pool '${other}'`, 'choose another from 32 to 63', {
-        block,
-      });
+      findings.error(
+        'block',
+        site,
+        `${pool.path}.block`,
+        `block ${String(block)} is the one of pool '${other}'`,
+        'choose another from 32 to 63',
+        {
+          block,
+        },
+      );
     taken.set(block, pool.name);
     if (pool.places.length > room)
       findings.error(
@@ -171,10 +251,20 @@ function checkBlocks(site: string, pools: readonly Pool[], cidr: Cidr, findings:
   }
 }
 
-function checkRackUnits(site: string, height: number, racks: readonly string[], pools: readonly Pool[], findings: Findings): void {
+function checkRackUnits(
+  site: string,
+  height: number,
+  racks: readonly string[],
+  pools: readonly Pool[],
+  findings: Findings,
+): void {
   for (const rack of racks) {
     const inRack = pools
-      .map((pool) => ({ name: pool.name, units: pool.machine.units, count: pool.places.filter((p) => p === rack).length }))
+      .map((pool) => ({
+        name: pool.name,
+        units: pool.machine.units,
+        count: pool.places.filter((p) => p === rack).length,
+      }))
       .filter(({ count }) => count > 0);
     const used = inRack.reduce((sum, { units, count }) => sum + units * count, 0);
     if (used <= height) continue;
@@ -189,4 +279,3 @@ function checkRackUnits(site: string, height: number, racks: readonly string[], 
     );
   }
 }
-

@@ -32,14 +32,25 @@ export function planTiers(
   const wanted = profile.sites[site.id]?.tiers ?? {};
   for (const name of Object.keys(wanted))
     if (!tiers.some((tier) => tier.name === name))
-      findings.error('unknown-tier', site.id, `sites.${site.id}.tiers.${name}`, `there is no tier '${name}'`, didYouMean(name, tiers.map((t) => t.name)));
+      findings.error(
+        'unknown-tier',
+        site.id,
+        `sites.${site.id}.tiers.${name}`,
+        `there is no tier '${name}'`,
+        didYouMean(
+          name,
+          tiers.map((t) => t.name),
+        ),
+      );
 
   const planned = tiers.flatMap((tier) => {
     if (!(tier.name in wanted)) return [];
     return planTier(tier, wanted[tier.name], profile, site, hosts, findings);
   });
   const instances = planned.flatMap(({ tier, plan }) => plan.instances.map((i) => instanceOf(site.id, tier, i)));
-  const services = planned.flatMap(({ tier, plan }) => plan.services.map((s) => serviceOf(site.id, tier, s, instances)));
+  const services = planned.flatMap(({ tier, plan }) =>
+    plan.services.map((s) => serviceOf(site.id, tier, s, instances)),
+  );
   reportDuplicates(site.id, 'instance', instances, findings);
   reportDuplicates(site.id, 'service', services, findings);
   return {
@@ -51,12 +62,24 @@ export function planTiers(
     ),
     flows: planned.flatMap(({ tier, plan }) => flowsOf(site.id, tier, plan, services)),
     secrets: planned.flatMap(({ plan }) =>
-      (plan.secrets ?? []).map(({ name, names = [], ...secret }) => ({ id: `${site.id}/${name}`, site: site.id, names, ...secret })),
+      (plan.secrets ?? []).map(({ name, names = [], ...secret }) => ({
+        id: `${site.id}/${name}`,
+        site: site.id,
+        names,
+        ...secret,
+      })),
     ),
   };
 }
 
-function planTier(tier: Tier, raw: unknown, profile: Profile, site: Site, hosts: readonly Host[], findings: Findings): readonly Planned[] {
+function planTier(
+  tier: Tier,
+  raw: unknown,
+  profile: Profile,
+  site: Site,
+  hosts: readonly Host[],
+  findings: Findings,
+): readonly Planned[] {
   const path = ['sites', site.id, 'tiers', tier.name];
   const parsed: z.ZodSafeParseResult<unknown> = tier.spec.safeParse(raw);
   if (!parsed.success) {
@@ -71,12 +94,19 @@ function planTier(tier: Tier, raw: unknown, profile: Profile, site: Site, hosts:
     demand: profile.demand,
     carries: site.carries,
     tenants: profile.tenants,
-    failureDomains: site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
+    failureDomains:
+      site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
     hosts: (pool, at) => {
       const found = hosts.filter((host) => host.pool === pool);
       const pools = [...new Set(hosts.map((host) => host.pool))];
       if (found.length === 0)
-        findings.error('reference', `${site.id}/${tier.name}`, printPath([...path, ...at]), `site ${site.id} has no pool '${pool}'`, didYouMean(pool, pools));
+        findings.error(
+          'reference',
+          `${site.id}/${tier.name}`,
+          printPath([...path, ...at]),
+          `site ${site.id} has no pool '${pool}'`,
+          didYouMean(pool, pools),
+        );
       return found;
     },
   };
@@ -92,7 +122,12 @@ const instanceOf = (site: string, tier: string, { name, ...planned }: TierPlan['
   ...planned,
 });
 
-const serviceOf = (site: string, tier: string, planned: TierPlan['services'][number], instances: readonly Instance[]): Service => ({
+const serviceOf = (
+  site: string,
+  tier: string,
+  planned: TierPlan['services'][number],
+  instances: readonly Instance[],
+): Service => ({
   id: `${site}/${planned.name}`,
   site,
   tier,
@@ -120,12 +155,23 @@ function flowsOf(site: string, tier: string, plan: TierPlan, services: readonly 
   });
 }
 
-function reportDuplicates(site: string, what: string, entries: readonly { id: string; tier: string }[], findings: Findings): void {
+function reportDuplicates(
+  site: string,
+  what: string,
+  entries: readonly { id: string; tier: string }[],
+  findings: Findings,
+): void {
   const owner = new Map<string, string>();
   for (const { id, tier } of entries) {
     const other = owner.get(id);
     if (other !== undefined)
-      findings.error('duplicate', id, `sites.${site}.tiers.${tier}`, `the ${what} '${id}' is also the one of tier '${other}'`, 'give it another name or host');
+      findings.error(
+        'duplicate',
+        id,
+        `sites.${site}.tiers.${tier}`,
+        `the ${what} '${id}' is also the one of tier '${other}'`,
+        'give it another name or host',
+      );
     owner.set(id, tier);
   }
 }

@@ -38,7 +38,14 @@ const BYTES = [
   ['TiB', 2 ** 40],
   ['PB', 1e15],
 ] as const;
-export const Bytes = measure<'bytes', BytesText>('an amount of data', '64 GiB', BYTES, ' ', ['B', 'kB', 'MB', 'GB', 'TB', 'PB']);
+export const Bytes = measure<'bytes', BytesText>('an amount of data', '64 GiB', BYTES, ' ', [
+  'B',
+  'kB',
+  'MB',
+  'GB',
+  'TB',
+  'PB',
+]);
 export const BitsPerSecond = measure<'bits per second', BitsPerSecondText>('a bit rate', '10 Gbps', [
   ['bps', 1],
   ['kbps', 1e3],

@@ -51,17 +51,19 @@ export function measure<Unit extends string, Text extends string>(
     const match = NUMBER.exec(text.trim());
     const factor = factors.get(match?.[2]?.trim() ?? '');
     if (match?.[1] === undefined || factor === undefined) return undefined;
-    // Rounded to 12 digits, because 2.2 × 1000 is 2200.0000000000005 in binary.
-    const amount = Number((Number(match[1]) * factor).toPrecision(15));
+    const product = Number(match[1]) * factor;
+    // Rounded to 15 digits, because 2.2 × 1000 is 2200.0000000000005 in binary.
+    const amount = Number.isInteger(product) ? product : Number(product.toPrecision(15));
     return Number.isFinite(amount) ? of(amount) : undefined;
   };
   const print = (value: number): string => {
     for (const [symbol, factor] of largestFirst) {
       const count = Number((value / factor).toFixed(3));
       const text = `${String(count)}${separator}${symbol}`;
-      if (Math.abs(count) >= 1 && parse(text) === value) return text;
+      // Six digits and a point: what a person still reads as one figure.
+      if (Math.abs(count) >= 1 && String(count).length <= 7 && parse(text) === value) return text;
     }
-    return `${String(value)}${separator}${base[0]}`;
+    return `${String(Number((value / base[1]).toPrecision(15)))}${separator}${base[0]}`;
   };
   const show = (value: number): string => {
     const exact = print(value);

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import type { Platform } from '../platform.ts';
+import { bootstrap, serviceAt } from '../platform.ts';
+import { resolve } from './index.ts';
+import { datacenter, profile, server, testTiers } from './testing.ts';
+
+function resolved(text: unknown): Platform {
+  const result = resolve(text, testTiers);
+  if (!result.ok) throw new Error(JSON.stringify(result.findings, null, 1));
+  return result.platform;
+}
+
+/** What is wrong with a profile, as `path: message (fix)`. */
+function wrong(text: unknown): readonly string[] {
+  const result = resolve(text, testTiers);
+  return result.ok ? [] : result.findings.map((f) => `${f.path}: ${f.message} → ${f.fix}`);
+}
+
+describe('A profile', () => {
+  it('becomes hosts with readable ids, each in its rack, with an address in every network it is on', () => {
+    const host = resolved(profile()).hosts.find(({ id }) => id === 'dc1/kafka-2');
+    expect(host).toMatchObject({ fqdn: 'kafka-2.dc1.catalyst.internal', failureDomain: 'dc1/r02' });
+    expect(host?.addresses.map((a) => `${a.interface} ${a.address}/${String(a.prefix)} ${a.network}`)).toEqual([
+      'bond0 10.16.32.66/20 dc1/compute',
+      'bond0.30 10.16.48.66/20 dc1/storage',
+      'eno1 10.16.16.66/20 dc1/management',
+    ]);
+  });
+
+  it('gives the names that tiers reach each other by', () => {
+    const platform = resolved(profile());
+    expect(bootstrap(platform, serviceAt(platform, 'dc1', 'store'))).toBe(
+      'kafka-1.dc1.catalyst.internal:7000,kafka-2.dc1.catalyst.internal:7000,kafka-3.dc1.catalyst.internal:7000',
+    );
+  });
+
+  it('derives every allowed flow from who calls what', () => {
+    expect(resolved(profile()).flows.map(({ id, port }) => `${id}:${String(port)}`)).toEqual([
+      'dc1/store.node>store:7000',
+      'dc1/workers.worker>store:7000',
+    ]);
+  });
+
+  it('never gives one address to two hosts', () => {
+    const addresses = resolved(profile()).hosts.flatMap((host) => host.addresses.map(({ address }) => address));
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});
+
+describe('A bad profile', () => {
+  it('is told everything that is wrong with it at once', () => {
+    const untitled = Object.fromEntries(Object.entries(profile()).filter(([key]) => key !== 'title'));
+    const findings = wrong({ ...untitled, tennants: {}, demand: { ...profile().demand, sustained: '685k' } });
+    expect(findings).toHaveLength(3);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'an unknown key, and the nearest known one',
+      profile({ sites: { dc1: { ...datacenter('10.16.0.0/16'), ...{ rack: ['r01'] } } } }),
+      "sites.dc1.rack: 'rack' is not a key of sites.dc1 → did you mean 'racks'?",
+    ],
+    [
+      'a quantity without its unit',
+      { ...profile(), demand: { ...profile().demand, message: '1000' } },
+      "demand.message: '1000': expected an amount of data with its unit, such as '64 GiB'",
+    ],
+    [
+      'networks that overlap',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16'), dc2: datacenter('10.16.128.0/17') } }),
+      "sites.dc2.cidr: '10.16.128.0/17' overlaps '10.16.0.0/16' of site dc1 → give each site a network of its own",
+    ],
+    [
+      'a network that is none',
+      profile({ sites: { dc1: datacenter('10.16.1.0/16') } }),
+      "sites.dc1.cidr: '10.16.1.0/16' is not an IPv4 network",
+    ],
+    [
+      'a rack listed twice',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { racks: ['r01', 'r02', 'r03', 'r02'] }) } }),
+      "sites.dc1.racks[3]: 'r02' is listed twice",
+    ],
+    [
+      'a server in a rack that is not there',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { racks: ['r01', 'r02'] }) } }),
+      "sites.dc1.servers.kafka.racks[2]: site dc1 has no rack 'r03'",
+    ],
+    [
+      'more servers than rack units, with the sum',
+      profile({
+        sites: { dc1: datacenter('10.16.0.0/16', { rackUnits: 3 }) },
+      }),
+      'sites.dc1.rackUnits: rack r01 has 3U and its servers take 4U: 1 kafka × 2U + 1 services × 2U → spread the servers over more racks',
+    ],
+    [
+      'a pool that a tier names and the site has not',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { tiers: { store: { nodes: { on: 'kafak' } } } }) } }),
+      "sites.dc1.tiers.store.nodes.on: site dc1 has no pool 'kafak' → did you mean 'kafka'?",
+    ],
+    [
+      'an unknown tier',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { tiers: { stroe: {} } }) } }),
+      "sites.dc1.tiers.stroe: there is no tier 'stroe' → did you mean 'store'?",
+    ],
+    [
+      'an unknown key of a tier',
+      profile({
+        sites: { dc1: datacenter('10.16.0.0/16', { tiers: { store: { nodes: { on: 'kafka' }, copy: 1 } } }) },
+      }),
+      "sites.dc1.tiers.store.copy: 'copy' is not a key of sites.dc1.tiers.store → did you mean 'copies'?",
+    ],
+    [
+      'channels that do not add up',
+      profile({ demand: { ...profile().demand, channels: { sms: '60 %', email: '30 %' } } }),
+      'demand.channels: the shares of 2 channels add up to 90.00 %, not 100 %',
+    ],
+    [
+      'a RAID level that the drives cannot make',
+      profile({
+        sites: {
+          dc1: datacenter('10.16.0.0/16', {
+            servers: {
+              kafka: {
+                racks: ['r01', 'r02', 'r03'],
+                hardware: {
+                  ...server,
+                  volumes: { data: { media: 'nvme', drives: 3, drive: '1 TB', raid: 'raid10', mount: '/data' } },
+                },
+              },
+              services: { hardware: server, racks: ['r01'] },
+            },
+          }),
+        },
+      }),
+      'sites.dc1.servers.kafka.hardware.volumes.data: RAID 10 needs an even number of at least 4 drives, not 3',
+    ],
+    [
+      'a pool without a block of addresses',
+      profile({
+        sites: {
+          dc1: datacenter('10.16.0.0/16', {
+            servers: { gpu: { hardware: server, racks: ['r01'] } },
+            tiers: { store: { nodes: { on: 'gpu' } } },
+          }),
+        },
+      }),
+      "sites.dc1.servers.gpu.block: 'gpu' is not a well-known pool, so its addresses need a block",
+    ],
+    [
+      'more hosts than a block has addresses',
+      profile({
+        sites: {
+          dc1: datacenter('10.16.0.0/18', {
+            servers: {
+              kafka: { hardware: { ...server, units: 1 }, racks: Array.from({ length: 15 }, () => 'r01') },
+              services: { hardware: server, racks: ['r02'] },
+            },
+          }),
+        },
+      }),
+      'sites.dc1.servers.kafka: 15 hosts do not fit: a block of site dc1 (/18) has 14 addresses',
+    ],
+    [
+      'two tenants with one number',
+      profile({ tenants: { acme: { id: 7 }, umbrella: { id: 7 } } }),
+      "tenants.umbrella.id: 7 is the number of tenant 'acme'",
+    ],
+    [
+      'an interconnect to nowhere',
+      profile({ interconnects: { vpn: { kind: 'ipsec', between: ['dc1', 'dc9'], bandwidth: '1 Gbps' } } }),
+      "interconnects.vpn.between[1]: there is no site 'dc9' → did you mean 'dc1'?",
+    ],
+  ])('is told about %s', (_, text, expected) => {
+    expect(wrong(text).join('\n')).toContain(expected);
+  });
+});
