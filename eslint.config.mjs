@@ -15,6 +15,10 @@ const CDK = {
   group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'],
   message: "Only packages/aws, a tier's aws.ts and stacks/ know the CDK: nothing that works on bare metal loads it.",
 };
+/**
+ * @param {{ group: string[], message: string }[]} patterns
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { paths: [AWS_BARREL], patterns }] });
 
 /** Lookups ask an AWS account while synthesizing, so that the result depends on the day and on credentials. */

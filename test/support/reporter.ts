@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { missingEngines } from './engines.ts';
+import { engines } from './engines.ts';
 
 /**
  * Ends a run with what was skipped and why, and the line `N passed, N failed`.
@@ -33,10 +33,11 @@ export default class SummaryReporter implements Reporter {
 const nameOf = (test: TestCase): string => `${test.module.relativeModuleId} > ${test.fullName}`;
 
 function whySkipped(): readonly string[] {
-  const missing = missingEngines();
+  const missing = engines.filter((engine) => !engine.present).map(({ name, why }) => `    ${name}: ${why}`);
   if (missing.length === 0) return [];
   return [
-    `  This machine lacks ${missing.join(', ')}.`,
-    '  To run these tests: on Debian or Ubuntu run scripts/engines as root; elsewhere put the programs on the PATH.',
+    '  This machine lacks',
+    ...missing,
+    '  On Debian or Ubuntu, scripts/engines installs them (as root); elsewhere put them on the PATH.',
   ];
 }
