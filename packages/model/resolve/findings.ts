@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { didYouMean } from '../nearest.ts';
@@ -49,12 +50,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** A value as somebody wrote it, of whatever kind, cut where it gets long. */
 const printValue = (value: unknown): string =>
-  value === undefined
-    ? 'missing'
-    : typeof value === 'string'
-      ? `'${value}'`
-      : JSON.stringify(value).slice(0, 80);
+  value === undefined ? 'missing' : inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 80);
 
 /** The keys that a strict object at `path` of the schema allows, for the "did you mean" of an unknown key. */
 export type KnownKeys = (path: readonly PropertyKey[]) => readonly string[];
