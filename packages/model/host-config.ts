@@ -1,3 +1,4 @@
+import type { Volume } from './hardware.ts';
 import type { Milliseconds } from './units/index.ts';
 
 /** The mark that stands for a secret in a file. Whoever applies the file puts the secret in its place. */
@@ -43,14 +44,31 @@ export interface Archive {
   readonly owner: string;
 }
 
-/** A file system over the drives of a volume. */
+/** A file system over drives of a volume: over all of them, or over one where the volume has no RAID. */
 export interface FileSystem {
   readonly volume: string;
+  /** What the host finds it by, since a device's name changes with its slot. At most 12 characters. @source mkfs.xfs(8), -L */
+  readonly label: string;
   readonly mount: string;
   readonly type: 'xfs';
   readonly options: readonly string[];
   readonly owner: string;
+  /** The drives that it is made of, if the host does not have it yet. Only empty drives are taken. */
+  readonly drives: Pick<Volume, 'media' | 'drives' | 'drive' | 'raid'>;
 }
+
+/** A directory that software needs and does not make itself, such as one on a volume. What is in it stays. */
+export interface Directory {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  /** `0750` as a number: 0o750. */
+  readonly mode: number;
+}
+
+/** Where a volume is mounted: at one place, or each drive of its own at `/data/d1`, `/data/d2` and so on without RAID. */
+export const mountsOf = ({ mount, drives, raid }: Pick<Volume, 'mount' | 'drives' | 'raid'>): readonly string[] =>
+  raid === 'none' && drives > 1 ? Array.from({ length: drives }, (_, i) => `${mount}/d${String(i + 1)}`) : [mount];
 
 export interface SystemdUnit {
   readonly name: string;
@@ -74,6 +92,7 @@ export interface HostConfig {
   readonly archives: readonly Archive[];
   readonly users: readonly User[];
   readonly fileSystems: readonly FileSystem[];
+  readonly directories: readonly Directory[];
   readonly kernel: Readonly<Record<string, string | number>>;
   readonly files: readonly File[];
   readonly units: readonly SystemdUnit[];
@@ -138,6 +157,12 @@ export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
       parts,
       (p) => p.fileSystems,
       (f) => f.mount,
+    ),
+    directories: join(
+      'the directory',
+      parts,
+      (p) => p.directories,
+      (d) => d.path,
     ),
     kernel: Object.fromEntries([...kernel].sort(([a], [b]) => (a < b ? -1 : 1))),
     files: join(
