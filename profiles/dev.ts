@@ -1,6 +1,28 @@
-import { defineProfile } from '@catalyst/platform';
+import { defineProfile, type DatacenterProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
 import { allInOne } from './hardware.ts';
+
+/** Every tier on the one machine, the smallest that each can be. */
+const everything: DatacenterProfile['tiers'] = {
+  kafka: {
+    brokers: { on: 'all-in-one' },
+    copies: { total: 1, inSync: 1 },
+    retention: '2 h',
+    heap: '2 GiB',
+    partitions: 4,
+  },
+  postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
+  timescale: { nodes: { on: 'all-in-one' } },
+  dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
+  elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
+  services: {
+    engine: 'containers',
+    workers: { on: 'all-in-one' },
+    perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
+    n8n: { on: 'all-in-one' },
+  },
+  monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
+};
 
 /** Development and testing: every service once, on one server (guide l. 23-60). Nothing here survives a failure. */
 export default defineProfile({
@@ -25,26 +47,7 @@ export default defineProfile({
       cidr: '10.8.0.0/16',
       racks: ['r01'],
       servers: { 'all-in-one': { hardware: allInOne, racks: ['r01'] } },
-      tiers: {
-        kafka: {
-          brokers: { on: 'all-in-one' },
-          copies: { total: 1, inSync: 1 },
-          retention: '2 h',
-          heap: '2 GiB',
-          partitions: 4,
-        },
-        postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
-        timescale: { nodes: { on: 'all-in-one' } },
-        dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
-        elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
-        services: {
-          engine: 'containers',
-          workers: { on: 'all-in-one' },
-          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
-          n8n: { on: 'all-in-one' },
-        },
-        monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
-      },
+      tiers: everything,
     },
 
     use1: {
@@ -55,26 +58,7 @@ export default defineProfile({
       cidr: '10.9.0.0/16',
       counterpartOf: 'dc1',
       instances: { 'all-in-one': { type: 'm7i.4xlarge', zones: ['a'], volume: '2 TB' } },
-      tiers: {
-        kafka: {
-          brokers: { on: 'all-in-one' },
-          copies: { total: 1, inSync: 1 },
-          retention: '2 h',
-          heap: '2 GiB',
-          partitions: 4,
-        },
-        postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
-        timescale: { nodes: { on: 'all-in-one' } },
-        dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
-        elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
-        services: {
-          engine: 'containers',
-          workers: { on: 'all-in-one' },
-          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
-          n8n: { on: 'all-in-one' },
-        },
-        monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
-      },
+      tiers: everything,
     },
   },
 });
