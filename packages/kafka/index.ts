@@ -1,8 +1,10 @@
 import { defineTier } from '@catalyst/model';
+import { kafkaHost } from './host/index.ts';
 import { planKafka } from './plan.ts';
 import { KafkaSpec } from './spec.ts';
 
+export { JMX_EXPORTER_VERSION, KAFKA_VERSION } from './versions.ts';
 export { KafkaClaims, KafkaSpec, type MskKafka, type SelfManagedKafka } from './spec.ts';
 
 /** The backbone: every message is written here first, and everybody else reads it from here. */
-export const kafka = defineTier({ name: 'kafka', title: 'Kafka', spec: KafkaSpec, plan: planKafka });
+export const kafka = defineTier({ name: 'kafka', title: 'Kafka', spec: KafkaSpec, plan: planKafka, host: kafkaHost });

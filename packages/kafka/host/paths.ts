@@ -1,0 +1,31 @@
+/** Where things are on a host. */
+export const paths = {
+  kafka: '/opt/kafka',
+  exporter: '/opt/jmx-exporter',
+  /** Our own programs. */
+  programs: '/usr/local/lib/kafka',
+  etc: '/etc/kafka',
+  logs: '/var/log/kafka',
+  /** On the system disk: must outlive the loss of a data volume, since it knows that there was one. */
+  state: '/var/lib/catalyst/kafka',
+} as const;
+
+export const files = {
+  server: `${paths.etc}/server.properties`,
+  admin: `${paths.etc}/admin.properties`,
+  jvm: `${paths.etc}/jvm.options`,
+  logging: `${paths.etc}/log4j.properties`,
+  metrics: `${paths.etc}/metrics.yml`,
+  node: `${paths.etc}/tls/node.pem`,
+  authority: `${paths.etc}/tls/ca.pem`,
+  cluster: `${paths.etc}/provisioning/cluster.json`,
+  password: (user: string) => `${paths.etc}/provisioning/users/${user}`,
+  format: `${paths.programs}/format-storage`,
+  provision: `${paths.programs}/Provision.java`,
+  health: `${paths.programs}/Health.java`,
+  unit: '/etc/systemd/system/kafka.service',
+  provisionUnit: '/etc/systemd/system/kafka-provision.service',
+} as const;
+
+/** Kafka's jars, as Java wants them. */
+export const CLASSPATH = `${paths.kafka}/libs/*`;

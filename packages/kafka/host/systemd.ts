@@ -1,0 +1,79 @@
+import { seconds, minutes, type Milliseconds } from '@catalyst/model';
+import { CLASSPATH, files, paths } from './paths.ts';
+import type { Node } from './node.ts';
+
+/** A section of a unit file: settings in their order, where one may stand more than once. */
+type Section = readonly (readonly [key: string, value: string | number])[];
+
+const unit = (sections: Readonly<Record<string, Section>>): string =>
+  Object.entries(sections)
+    .map(([name, lines]) => [`[${name}]`, ...lines.map(([key, value]) => `${key}=${String(value)}`)].join('\n'))
+    .join('\n\n') + '\n';
+
+const inSeconds = (duration: Milliseconds): number => duration / seconds(1);
+
+/** Open files and connections. @source https://kafka.apache.org/39/documentation.html#os: at least 100,000 */
+const OPEN_FILES = 500_000;
+
+/** A broker hands over its partitions and closes its files; one that is killed reads all of them on its next start. */
+const STOP = minutes(5);
+
+/** `kafka.service`: one node. */
+export const kafkaUnit = (node: Node): string =>
+  unit({
+    Unit: [
+      ['Description', `Apache Kafka, ${node.roles.join(' and ')} ${String(node.nodeId)}`],
+      ['Wants', 'network-online.target'],
+      ['After', 'network-online.target'],
+      ['RequiresMountsFor', node.logDirs.join(' ')],
+    ],
+    Service: [
+      ['User', 'kafka'],
+      ['Group', 'kafka'],
+      ['LogsDirectory', 'kafka'],
+      ['StateDirectory', 'catalyst/kafka'],
+      ['ExecStartPre', `+/usr/bin/install -d -o kafka -g kafka -m 0750 ${node.logDirs.join(' ')}`],
+      ['ExecStartPre', `/bin/sh ${files.format}`],
+      ['ExecStart', `/usr/bin/java @${files.jvm} -cp ${CLASSPATH} kafka.Kafka ${files.server}`],
+      // What Java exits with after a stop by SIGTERM.
+      ['SuccessExitStatus', 143],
+      ['Restart', 'on-failure'],
+      ['RestartSec', inSeconds(seconds(5))],
+      ['TimeoutStartSec', inSeconds(minutes(2))],
+      ['TimeoutStopSec', inSeconds(STOP)],
+      ['LimitNOFILE', OPEN_FILES],
+      // When memory is short, something else shall go first.
+      ['OOMScoreAdjust', -500],
+      ['NoNewPrivileges', 'yes'],
+      ['PrivateTmp', 'yes'],
+      ['ProtectHome', 'yes'],
+      ['ProtectSystem', 'strict'],
+      ['ReadWritePaths', [...node.logDirs, paths.logs, paths.state].join(' ')],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
+
+/** `kafka-provision.service`: topics, users and access lists, once the cluster is up, and whenever they change. */
+export const provisionUnit = (): string =>
+  unit({
+    Unit: [
+      ['Description', 'Topics, users and access lists of Apache Kafka'],
+      ['Requires', 'kafka.service'],
+      ['After', 'kafka.service'],
+    ],
+    Service: [
+      ['Type', 'oneshot'],
+      ['User', 'kafka'],
+      ['Group', 'kafka'],
+      ['ExecStart', `/usr/bin/java -cp ${CLASSPATH} ${files.provision} ${files.admin} ${paths.etc}/provisioning`],
+      ['Restart', 'on-failure'],
+      ['RestartSec', inSeconds(seconds(10))],
+      // What only a person may change does not change by trying again.
+      ['RestartPreventExitStatus', 3],
+      ['NoNewPrivileges', 'yes'],
+      ['PrivateTmp', 'yes'],
+      ['ProtectHome', 'yes'],
+      ['ProtectSystem', 'strict'],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
