@@ -12,8 +12,8 @@ export const secretsIn = (content: string): readonly string[] => [
   ...new Set([...content.matchAll(MARK)].flatMap(([, id]) => id ?? [])),
 ];
 
-/** What happens to a unit when a file changes. */
-export type OnChange = { readonly restart: string } | { readonly reload: string };
+/** What follows when a file changes: something happens to a unit, or a command runs that puts the file into force. */
+export type OnChange = { readonly restart: string } | { readonly reload: string } | { readonly run: string };
 
 export interface File {
   /** Absolute. Two parts of a HostConfig that give the same path must give the same file. */
@@ -42,6 +42,7 @@ export interface Archive {
   /** The directory that it is unpacked into. */
   readonly directory: string;
   readonly owner: string;
+  readonly onChange?: OnChange;
 }
 
 /** A file system over drives of a volume: over all of them, or over one where the volume has no RAID. */
