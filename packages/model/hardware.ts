@@ -43,10 +43,6 @@ export function usable({ drives, drive, raid }: Pick<Volume, 'drives' | 'drive' 
 /** Capacity as bought. */
 export const raw = ({ drives, drive }: Pick<Volume, 'drives' | 'drive'>): Bytes => Bytes.of(drives * drive);
 
-/** Where a volume's file systems are mounted: one for the RAID or the only drive, else one for each drive: `/data/1`, `/data/2`. */
-export const mountPoints = ({ drives, raid, mount }: Pick<Volume, 'drives' | 'raid' | 'mount'>): readonly string[] =>
-  raid === 'none' && drives > 1 ? Array.from({ length: drives }, (_, i) => `${mount}/${String(i + 1)}`) : [mount];
-
 /** Why a RAID level cannot be made of so many drives; undefined when it can. */
 export function raidProblem({ drives, raid }: Pick<Volume, 'drives' | 'raid'>): string | undefined {
   if (raid === 'raid1' && drives !== 2) return `RAID 1 needs 2 drives, not ${String(drives)}`;

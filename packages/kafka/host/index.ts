@@ -39,6 +39,7 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
       { name: 'jmx-prometheus-javaagent', version: JMX_EXPORTER_VERSION, directory: paths.exporter, owner: 'root' },
     ],
     users: [{ name: 'kafka', home: paths.state, shell: '/usr/sbin/nologin', groups: [] }],
+    directories: node.logDirs.map((path) => ({ path, owner: 'kafka', group: 'kafka', mode: 0o750 })),
     kernel: kernel(node),
     files: [
       readable({ path: files.server, content: serverProperties(node, spec), onChange: RESTART }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hostById, instancesOf, mountPoints, type Host, type Instance, type Platform } from '@catalyst/model';
+import { hostById, instancesOf, mountsOf, type Host, type Instance, type Platform } from '@catalyst/model';
 import { PORTS, logVolumes } from '../plan.ts';
 
 /** A member of the controllers' quorum, as storage is formatted for it. */
@@ -57,7 +57,7 @@ export function nodeOf(instance: Instance, platform: Platform): Node {
       directory: uuidOf(`${platform.name}/${instance.site}/kafka/${String(number)}`),
     })),
     logDirs: logVolumes(host.machine.volumes)
-      .flatMap(mountPoints)
+      .flatMap(mountsOf)
       .map((mount) => `${mount}/kafka`),
     pools: [...new Set(all.map(({ host: id }) => hostById(platform, id).pool))].sort(),
     alone: platform.instances.every((i) => i.host !== host.id || i.tier === 'kafka'),

@@ -32,7 +32,6 @@ export const kafkaUnit = (node: Node): string =>
       ['Group', 'kafka'],
       ['LogsDirectory', 'kafka'],
       ['StateDirectory', 'catalyst/kafka'],
-      ['ExecStartPre', `+/usr/bin/install -d -o kafka -g kafka -m 0750 ${node.logDirs.join(' ')}`],
       ['ExecStartPre', `/bin/sh ${files.format}`],
       ['ExecStart', `/usr/bin/java @${files.jvm} -cp ${CLASSPATH} kafka.Kafka ${files.server}`],
       // What Java exits with after a stop by SIGTERM.
