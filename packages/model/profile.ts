@@ -33,8 +33,10 @@ export const ObjectivesSpec = z.strictObject({
   retention: unit.duration(),
 });
 
-/** What a document asserts of an inventory. It is checked, never used. A `+` in the document makes a lower bound of it. */
+/** What a document asserts of an inventory. It is checked, never used. */
 export const ClaimsSpec = z.strictObject({
+  /** The document writes `115+`: more than it says is no contradiction, and less is one. */
+  atLeast: z.boolean().optional(),
   servers: z.int().optional(),
   cores: z.int().optional(),
   memory: unit.bytes().optional(),

@@ -12,13 +12,13 @@ export interface Measure<Unit extends string, Text extends string> {
   /** The symbols that a text may end with. */
   readonly symbols: readonly string[];
   /** A value from a number of base units. Throws on NaN and infinity, which no formula of ours should make. */
-  of(amount: number): Quantity<Unit>;
+  readonly of: (amount: number) => Quantity<Unit>;
   /** Reads `64 GiB` or `685k tps`; undefined when the text is not a number and a known symbol. */
-  parse(text: string): Quantity<Unit> | undefined;
+  readonly parse: (text: string) => Quantity<Unit> | undefined;
   /** Prints so that `parse` gives the same value back: `64 GiB`, and `1073741825 B` where nothing shorter is exact. */
-  print(value: number): string;
+  readonly print: (value: number) => string;
   /** Prints for people, to three digits: `5.29 GiB`. */
-  show(value: number): string;
+  readonly show: (value: number) => string;
 }
 
 /** The symbols of a measure and how many base units each stands for, in the order of preference at equal size. */
@@ -39,7 +39,7 @@ export function measure<Unit extends string, Text extends string>(
 ): Measure<Unit, Text> {
   const factors = new Map(symbols);
   const largestFirst = [...symbols].sort((a, b) => b[1] - a[1]);
-  const base = largestFirst[largestFirst.length - 1];
+  const base = symbols.find(([, factor]) => factor === Math.min(...factors.values()));
   if (base === undefined) throw new Error(`the measure of ${noun} has no symbols`);
 
   const isQuantity = (amount: number): amount is Quantity<Unit> => Number.isFinite(amount);

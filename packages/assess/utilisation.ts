@@ -1,0 +1,18 @@
+import { Ratio, type Finding, type Utilisation } from '@catalyst/model';
+
+/** The finding that a resource is used above its limit; none when it is not. */
+export function checkUtilisation(resource: Utilisation): readonly Finding[] {
+  const { code, severity, subject, path, scenario, arithmetic, used, limit, fix } = resource;
+  if (used <= limit) return [];
+  return [
+    {
+      code,
+      severity,
+      subject,
+      path,
+      message: `${scenario}: ${Ratio.show(used)} used where ${Ratio.show(limit)} is the limit: ${arithmetic}`,
+      evidence: { scenario, used, limit },
+      fix,
+    },
+  ];
+}
