@@ -1,26 +1,9 @@
-import { backup } from '@catalyst/backup';
-import { dragonfly } from '@catalyst/dragonfly';
-import { elasticsearch } from '@catalyst/elasticsearch';
-import { ingress } from '@catalyst/ingress';
-import { kafka } from '@catalyst/kafka';
-import { monitoring } from '@catalyst/monitoring';
-import { postgres, timescale } from '@catalyst/postgres';
-import { services } from '@catalyst/services';
 import { resolve, type ProfileText, type Resolution } from '@catalyst/model';
 import type { z } from 'zod';
+import { tiers } from './tiers.ts';
 
-/** Every tier, in the order in which they start. Adding one is adding its folder and its line here. */
-export const tiers = [
-  kafka,
-  postgres,
-  timescale,
-  dragonfly,
-  elasticsearch,
-  services,
-  ingress,
-  monitoring,
-  backup,
-] as const;
+export { hostConfig, hostConfigs } from './host-configs.ts';
+export { tiers } from './tiers.ts';
 
 type TierTexts = { readonly [T in (typeof tiers)[number] as T['name']]?: z.input<T['spec']> };
 type SiteText = ProfileText['sites'][string];

@@ -1,0 +1,27 @@
+import type { File, Host } from '@catalyst/model';
+import { systemFile } from './file.ts';
+
+/**
+ * Where a host gets the time from.
+ * @source Ubuntu 22.04's own chrony.conf; https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configure-ec2-ntp.html
+ */
+const SOURCES: Readonly<Record<Host['substrate'], readonly string[]>> = {
+  datacenter: ['pool ntp.ubuntu.com iburst maxsources 4', 'pool 2.ubuntu.pool.ntp.org iburst maxsources 2'],
+  aws: ['server 169.254.169.123 prefer iburst minpoll 4 maxpoll 4'],
+};
+
+/** Clocks that agree: leases, certificates and the order of log entries depend on them. */
+export const time = ({ substrate }: Host): File =>
+  systemFile(
+    '/etc/chrony/chrony.conf',
+    [
+      ...SOURCES[substrate],
+      'driftfile /var/lib/chrony/chrony.drift',
+      'logdir /var/log/chrony',
+      'rtcsync',
+      'leapsectz right/UTC',
+      '# A step only while starting; a clock that jumps later expires leases of a healthy host.',
+      'makestep 1 3',
+    ],
+    { validate: 'chronyd -p -f {}', onChange: { restart: 'chrony.service' } },
+  );
