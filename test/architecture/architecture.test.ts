@@ -52,6 +52,15 @@ describe('Who may import whom', () => {
   });
 });
 
+describe('CDKTF', () => {
+  it('is imported by one file, so that another implementation can take its place', () => {
+    const users = [...sources].filter(([, imports]) =>
+      imports.some(({ specifier }) => /^cdkt[fn](\/|$)/.test(specifier)),
+    );
+    expect(users.map(([file]) => file)).toEqual(['stacks/terraform.ts']);
+  });
+});
+
 describe('Bare metal', () => {
   const isCloud = (specifier: string) => /^(aws-cdk-lib|constructs|cdk-nag|cdktf|@cdktf)(\/|$)/.test(specifier);
   const entries = files('packages/*/index.ts', 'profiles/index.ts').filter(
