@@ -73,6 +73,15 @@ fill() {
   printf '%s' "$text"
 }
 
+# Prints what a validator has to say, unless that may be a secret.
+validation() { # command, whether the file holds secrets
+  if [[ $2 ]]; then
+    bash -c "$1" >/dev/null 2>&1 </dev/null || { printf 'what its validator said may be a secret' && return 1; }
+  else
+    bash -c "$1" 2>&1 </dev/null
+  fi
+}
+
 file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND] [--ask WHAT] <content
   local path=$1 owner=$2 mode=$3 secrets='' newline=yes validator='' what='' output
   shift 3
@@ -96,8 +105,7 @@ file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND]
     rm "$staged"
     return
   fi
-  if [[ $validator ]] && ! output=$(bash -c "${validator//'{}'/"'$staged'"}" 2>&1 </dev/null); then
-    [[ -z $secrets ]] || output='(what the validator said is not shown, since the file holds secrets)'
+  if [[ $validator ]] && ! output=$(validation "${validator//'{}'/"'$staged'"}" "$secrets"); then
     die "$path: not valid, and the file there is left as it was: $output"
   fi
   case $path in /etc/systemd/system/* | /lib/systemd/system/*) ask daemon-reload ;; esac
