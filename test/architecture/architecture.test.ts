@@ -57,7 +57,7 @@ describe('CDKTF', () => {
     const users = [...sources].filter(([, imports]) =>
       imports.some(({ specifier }) => /^cdkt[fn](\/|$)/.test(specifier)),
     );
-    expect(users.map(([file]) => file)).toEqual(['stacks/terraform.ts']);
+    expect(users.map(([file]) => file).filter((file) => file !== 'stacks/terraform.ts')).toEqual([]);
   });
 });
 
