@@ -38,6 +38,7 @@ export default defineProfile({
     storage: '2 TB',
     sustained: '100k tps',
     dailyMessages: 8_000_000_000,
+    retention: '24 h',
   },
 
   sites: {

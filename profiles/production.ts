@@ -1,6 +1,7 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
+import { productionFleets } from './fleets.ts';
 import * as hardware from './hardware.ts';
 
 /**
@@ -23,6 +24,7 @@ export default defineProfile({
     power: '60 kW',
     sustained: '685k tps',
     dailyMessages: 59_000_000_000,
+    retention: '30 d',
   },
 
   sites: {
@@ -30,6 +32,7 @@ export default defineProfile({
       substrate: 'datacenter',
       location: 'US East',
       cidr: '10.16.0.0/16',
+      claims: { fleets: productionFleets },
       racks: ['r01', 'r02'],
       servers: {
         kafka: { hardware: hardware.kafkaBroker, racks: across(3, 'r01', 'r02') },

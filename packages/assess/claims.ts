@@ -133,7 +133,8 @@ function daily(claims: Claims, demand: number, subject: string, path: string): r
 
 function judgeClaim(claim: Comparison): readonly Finding[] {
   const { stated, computed, print } = claim;
-  const tolerance = TOLERANCE * stated;
+  // A lower bound is meant as one.
+  const tolerance = claim.atLeast ? 0 : TOLERANCE * stated;
   const tooHigh = stated > computed + tolerance;
   const tooLow = stated < computed - tolerance;
   if (!tooHigh && (!tooLow || claim.atLeast)) return [];

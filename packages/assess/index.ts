@@ -1,6 +1,7 @@
 import type { Assessment, Finding, Platform, Tier } from '@catalyst/model';
 import { tiers as allTiers } from '@catalyst/platform';
 import { checkClaims } from './claims.ts';
+import { checkGuide } from './guide/index.ts';
 import { checkQuorums } from './quorum.ts';
 import { checkSingleHomed, checkSingleInstances } from './structure.ts';
 import { checkUtilisation } from './utilisation.ts';
@@ -37,6 +38,7 @@ export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): r
   const assessments = assessTiers(platform, tiers);
   return [
     ...checkClaims(platform),
+    ...checkGuide(platform),
     ...assessments.flatMap(({ findings }) => findings),
     ...assessments.flatMap(({ utilisation }) => utilisation).flatMap(checkUtilisation),
     ...checkSingleHomed(platform),

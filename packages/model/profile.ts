@@ -33,6 +33,25 @@ export const ObjectivesSpec = z.strictObject({
   retention: unit.duration(),
 });
 
+/** One kind of server in a list of a document: how many, and what each of them is said to be. */
+const ClaimedPool = z.strictObject({
+  servers: z.int().min(1),
+  cores: z.int().optional(),
+  memory: unit.bytes().optional(),
+  storage: unit.bytes().optional(),
+  /** The pools of the site that the list calls so; the one with its name when left out. */
+  pools: z.array(name).min(1).optional(),
+});
+
+/** Another list of the servers of a site that the document gives, beside the one that the profile follows. */
+const ClaimedFleet = z.strictObject({
+  /** What the document calls the sum. */
+  servers: z.int().min(1).optional(),
+  /** It is about the kinds that it names, and says nothing of the others. */
+  partial: z.boolean().default(false),
+  list: z.record(name, ClaimedPool).default({}),
+});
+
 /** What a document asserts of an inventory. It is checked, never used. */
 export const ClaimsSpec = z.strictObject({
   /** The document writes `115+`: more than it says is no contradiction, and less is one. */
@@ -45,6 +64,14 @@ export const ClaimsSpec = z.strictObject({
   power: unit.watts().optional(),
   sustained: unit.transactionsPerSecond().optional(),
   dailyMessages: z.int().optional(),
+  /** How long every message is kept, wherever. */
+  retention: unit.duration().optional(),
+  /** How long it takes until another site, or this one, has taken over. */
+  failover: unit.duration().optional(),
+  /** Most of what was acknowledged that may be missing after a site is lost, as the time that it took to come in. */
+  dataLoss: unit.duration().optional(),
+  /** Other lists of the same servers, by where they are. */
+  fleets: z.record(name, ClaimedFleet).optional(),
 });
 
 /** Servers of one kind, bought once, used by one tier or by several. */
@@ -115,7 +142,15 @@ export const InterconnectSpec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('direct-connect'), ...link, location: z.string() }),
   /** An encrypted tunnel over the Internet: backup of a Direct Connect, or between datacenters. */
   z.strictObject({ kind: z.literal('ipsec'), ...link }),
-  z.strictObject({ kind: z.literal('dark-fiber'), ...link, latency: unit.duration() }),
+  z.strictObject({
+    kind: z.literal('dark-fiber'),
+    ...link,
+    /** There and back. */
+    latency: unit.duration(),
+    /** Of the shortest way over the ground; the fiber is never shorter. */
+    length: unit.length().optional(),
+    claims: z.strictObject({ latency: unit.duration() }).optional(),
+  }),
   z.strictObject({
     kind: z.literal('internet'),
     ...link,
@@ -148,6 +183,8 @@ export type Profile = z.output<typeof ProfileSpec>;
 export type ProfileText = z.input<typeof ProfileSpec>;
 export type SiteProfile = z.output<typeof SiteSpec>;
 export type Claims = z.output<typeof ClaimsSpec>;
+export type ClaimedFleet = z.output<typeof ClaimedFleet>;
+export type ClaimedPool = z.output<typeof ClaimedPool>;
 export type Interconnect = z.output<typeof InterconnectSpec>;
 export type Demand = z.output<typeof DemandSpec>;
 

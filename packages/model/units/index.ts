@@ -13,6 +13,8 @@ export type BytesPerSecond = Quantity<'bytes per second'>;
 export type TransactionsPerSecond = Quantity<'transactions per second'>;
 /** A length of time. */
 export type Milliseconds = Quantity<'milliseconds'>;
+/** A way over the ground. */
+export type Metres = Quantity<'metres'>;
 /** Electrical power. */
 export type Watts = Quantity<'watts'>;
 /** A share of a whole: 1 is 100 %. */
@@ -23,6 +25,7 @@ export type BitsPerSecondText = `${number} ${'bps' | 'kbps' | 'Mbps' | 'Gbps' | 
 export type BytesPerSecondText = `${number} ${'B/s' | 'kB/s' | 'MB/s' | 'GB/s'}`;
 export type TransactionsPerSecondText = `${number}${'' | 'k' | 'M'} tps`;
 export type DurationText = `${number} ${'ms' | 's' | 'min' | 'h' | 'd'}`;
+export type MetresText = `${number} ${'m' | 'km'}`;
 export type WattsText = `${number} ${'W' | 'kW'}`;
 export type RatioText = `${number} %`;
 
@@ -77,6 +80,10 @@ export const Milliseconds = measure<'milliseconds', DurationText>('a length of t
   ['h', 3600e3],
   ['d', 86_400e3],
 ]);
+export const Metres = measure<'metres', MetresText>('a length', '3900 km', [
+  ['m', 1],
+  ['km', 1e3],
+]);
 export const Watts = measure<'watts', WattsText>('a power', '650 W', [
   ['W', 1],
   ['kW', 1e3],
@@ -96,6 +103,7 @@ export const minutes = (n: number): Milliseconds => Milliseconds.of(n * 60e3);
 export const hours = (n: number): Milliseconds => Milliseconds.of(n * 3600e3);
 export const days = (n: number): Milliseconds => Milliseconds.of(n * 86_400e3);
 export const percent = (n: number): Ratio => Ratio.of(n / 100);
+export const kilometres = (n: number): Metres => Metres.of(n * 1e3);
 export const watts = (n: number): Watts => Watts.of(n);
 
 /** Limits of a quantity in a profile, in the same unit. */
@@ -136,6 +144,7 @@ export const unit = {
   bytesPerSecond: quantity(BytesPerSecond),
   transactionsPerSecond: quantity(TransactionsPerSecond),
   duration: quantity(Milliseconds),
+  length: quantity(Metres),
   watts: quantity(Watts),
   ratio: quantity(Ratio),
 };

@@ -1,0 +1,38 @@
+import type { DatacenterProfile } from '@catalyst/platform';
+
+type Fleets = NonNullable<NonNullable<DatacenterProfile['claims']>['fleets']>;
+
+/** The other lists that the guide gives of the servers of "recommended production". `catalyst check` compares them. */
+export const productionFleets: Fleets = {
+  // Guide l. 62, 66: "Minimum 3-Server Cluster".
+  heading: { servers: 3 },
+
+  // Guide l. 1240-1250.
+  'final-summary': {
+    servers: 19,
+    list: {
+      kafka: { servers: 3, cores: 24, memory: '128 GiB', storage: '4 TB' },
+      postgres: { servers: 2, cores: 32, memory: '256 GiB', storage: '20 TB' },
+      timescale: { servers: 1, cores: 32, memory: '256 GiB', storage: '32 TB' },
+      dragonfly: { servers: 1, cores: 16, memory: '512 GiB' },
+      services: { servers: 8, cores: 16, memory: '96 GiB', storage: '2 TB' },
+      'search-data': { servers: 5, cores: 16, memory: '128 GiB', storage: '4 TB' },
+      monitoring: { servers: 2, cores: 16, memory: '128 GiB', storage: '4 TB' },
+      ingress: { servers: 2, cores: 8, memory: '32 GiB' },
+      backup: { servers: 1, cores: 8, memory: '64 GiB', storage: '100 TB' },
+    },
+  },
+
+  // Guide l. 871-882: what the cost is of.
+  'cost-bom': {
+    list: {
+      kafka: { servers: 3, cores: 24, memory: '128 GiB', storage: '4 TB' },
+      database: { servers: 5, cores: 32, memory: '256 GiB', storage: '20 TB', pools: ['postgres', 'timescale'] },
+      cache: { servers: 4, cores: 16, memory: '512 GiB', pools: ['dragonfly'] },
+      services: { servers: 12, cores: 16, memory: '96 GiB', storage: '2 TB' },
+      monitoring: { servers: 2 },
+      ingress: { servers: 2 },
+      backup: { servers: 1 },
+    },
+  },
+};
