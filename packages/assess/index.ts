@@ -18,6 +18,7 @@ export {
   type Pool,
   type Totals,
 } from './inventory.ts';
+export { isQuorumMember } from './quorum.ts';
 export { unusedAcknowledgements } from './acknowledgements.ts';
 
 /** What every tier has to say about its size, at every site that has it. */

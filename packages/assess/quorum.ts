@@ -11,12 +11,16 @@ const QUORUM_ROLES: ReadonlySet<string> = new Set([
   'elasticsearch.master',
 ]);
 
+/** Whether an instance has a vote: a store or a controller that others need before they can start. */
+export const isQuorumMember = ({ tier, role }: Pick<Instance, 'tier' | 'role'>): boolean =>
+  QUORUM_ROLES.has(`${tier}.${role}`);
+
 /** The votes that decide: more than half. */
 export const majority = (members: number): number => Math.floor(members / 2) + 1;
 
 /** Quorums that do not outlive the loss of one rack or zone. A quorum of one is reported as a single instance instead. */
 export function checkQuorums(platform: Platform): readonly Finding[] {
-  const members = platform.instances.filter(({ tier, role }) => QUORUM_ROLES.has(`${tier}.${role}`));
+  const members = platform.instances.filter(isQuorumMember);
   const quorums = groupBy(members, ({ site, tier, role }) => `${site}/${tier}.${role}`);
   return [...quorums].flatMap(([subject, instances]) => {
     const [first] = instances;
