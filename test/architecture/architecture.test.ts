@@ -16,7 +16,7 @@ describe('Who may import whom', () => {
   });
 
   it('knows the room of every package', () => {
-    const rooms = new Set(files('packages/*/package.json').map((path) => roomOf(path)));
+    const rooms = new Set(files(':(glob)packages/*/package.json').map((path) => roomOf(path)));
     expect(rooms.size).toBeGreaterThan(10);
     for (const room of rooms) expect(violationsOf(`packages/${room ?? ''}/x.ts`, `import './y.ts';`)).toEqual([]);
   });
@@ -63,12 +63,12 @@ describe('CDKTF', () => {
 
 describe('Bare metal', () => {
   const isCloud = (specifier: string) => /^(aws-cdk-lib|constructs|cdk-nag|cdktf|@cdktf)(\/|$)/.test(specifier);
-  const entries = files('packages/*/index.ts', 'profiles/index.ts').filter(
+  const entries = files(':(glob)packages/*/index.ts', 'profiles/index.ts').filter(
     (path) => !['aws', 'cli'].includes(roomOf(path) ?? ''),
   );
 
   it.each(entries)('loads no CDK from %s', (entry) => {
-    expect(chainTo(entry, isCloud, loads)?.join(' > ')).toBeUndefined();
+    expect(chainTo(entry, isCloud, loads) ?? []).toEqual([]);
   });
 
   it('would notice one that is loaded on the way, and no imported type', () => {
