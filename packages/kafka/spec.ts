@@ -1,5 +1,6 @@
 import { BitsPerSecond, Bytes, GiB, MBps, MiB, Placement, days, percent, seconds, unit } from '@catalyst/model';
 import { z } from 'zod';
+import { MSK_NODES } from './msk.ts';
 import { TopicName, TopicPattern, TopicSpec } from './topics/spec.ts';
 
 const partitions = z.int().min(1).max(2000);
@@ -11,6 +12,10 @@ const partitions = z.int().min(1).max(2000);
 export const KafkaClaims = z.strictObject({
   /** @source guide l. 365, 383: -Xms64G -Xmx64G */
   heap: unit.bytes().optional(),
+  /** @source guide l. 365: 64 GB of 128 GB beside the heap */
+  pageCache: unit.bytes().optional(),
+  /** What one broker takes in at most. @source guide l. 399: 60 to 70 MB/s */
+  brokerThroughput: unit.bytesPerSecond().optional(),
   /** How long the cluster is said to keep every message. @source guide l. 380 */
   retention: unit.duration().optional(),
   /** What all brokers together take in, sustained. @source guide l. 400 */
@@ -137,10 +142,8 @@ const SelfManaged = z.strictObject({
 const Msk = z.strictObject({
   engine: z.literal('msk'),
 
-  /** Changing it replaces the brokers one after the other. @source aws.amazon.com/msk/pricing: standard brokers */
-  nodeType: z
-    .string()
-    .regex(/^kafka\.(m5|m7g)\.(\d*x)?large$/, "must be an MSK broker type, such as 'kafka.m7g.4xlarge'"),
+  /** Changing it replaces the brokers one after the other. */
+  nodeType: z.enum(Object.keys(MSK_NODES)),
 
   /** The same number in every zone of the site. It can be raised, and not lowered while the brokers hold partitions. */
   brokersPerZone: z.int().min(1).max(30),

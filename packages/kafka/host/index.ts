@@ -2,17 +2,18 @@ import { secretRef, type File, type HostConfigPart, type Instance, type Platform
 import { PORTS, secretNames } from '../plan.ts';
 import type { KafkaSpec } from '../spec.ts';
 import { JAVA_PACKAGE, JMX_EXPORTER_VERSION, KAFKA_VERSION } from '../versions.ts';
+import { certificateScript } from './certificate.ts';
 import { gatesOf } from './gates.ts';
 import { jvmOptions } from './jvm.ts';
 import { metricsConfig } from './metrics.ts';
 import { nodeOf, type Node } from './node.ts';
 import { files, paths } from './paths.ts';
-import { HEALTH_SOURCE, PROVISION_SOURCE } from './programs.ts';
+import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE } from './programs.ts';
 import { properties } from './properties.ts';
 import { clusterJson, passwordFiles } from './provisioning.ts';
 import { serverProperties } from './server.ts';
 import { formatScript } from './storage.ts';
-import { kafkaUnit, provisionUnit } from './systemd.ts';
+import { kafkaUnit, lagUnit, provisionUnit } from './systemd.ts';
 
 const RESTART = { restart: 'kafka.service' } as const;
 
@@ -33,7 +34,7 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
   const node = nodeOf(instance, platform);
   return {
     owner: 'kafka',
-    packages: [JAVA_PACKAGE],
+    packages: [JAVA_PACKAGE, 'openssl'],
     archives: [
       { name: 'kafka', version: KAFKA_VERSION, directory: paths.kafka, owner: 'root' },
       { name: 'jmx-prometheus-javaagent', version: JMX_EXPORTER_VERSION, directory: paths.exporter, owner: 'root' },
@@ -58,13 +59,16 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
       }),
       readable({ path: files.admin, content: adminProperties(node) }),
       readable({ path: files.format, content: formatScript(node), validate: 'sh -n {}' }),
+      readable({ path: files.certificate, content: certificateScript(), validate: 'sh -n {}' }),
       readable({ path: files.health, content: HEALTH_SOURCE }),
       readable({ path: files.unit, content: kafkaUnit(node), onChange: RESTART }),
       ...(node.provisions ? provisioning(node, spec, platform) : []),
+      ...(node.measuresLag ? lagExporter(node) : []),
     ],
     units: [
       { name: 'kafka.service', enabled: true, after: [] },
       ...(node.provisions ? [{ name: 'kafka-provision.service', enabled: true, after: ['kafka.service'] }] : []),
+      ...(node.measuresLag ? [{ name: 'kafka-lag.service', enabled: true, after: ['kafka.service'] }] : []),
     ],
     gates: gatesOf(node),
   };
@@ -84,6 +88,12 @@ function provisioning(node: Node, spec: KafkaSpec, platform: Platform): readonly
     ...passwordFiles(spec, node.host.site, platform).map(readable),
   ];
 }
+
+/** A broker does not know how far behind its readers are. */
+const lagExporter = (node: Node): readonly File[] => [
+  readable({ path: files.lag, content: LAG_SOURCE, onChange: { restart: 'kafka-lag.service' } }),
+  readable({ path: files.lagUnit, content: lagUnit(node), onChange: { restart: 'kafka-lag.service' } }),
+];
 
 /**
  * Hardly any swapping, and room for two maps of each log file. Where Kafka has the host for itself, writing to disk

@@ -21,8 +21,8 @@ export function jvmOptions(node: Node, spec: SelfManagedKafka): string {
   const { memory } = node.host.machine;
   const rest = Bytes.of(Math.max(0, memory - heap - spec.systemMemory));
   return `${[
-    `# ${Bytes.show(memory)} of memory - ${Bytes.show(heap)} heap - ${Bytes.show(spec.systemMemory)} system = ` +
-      `${Bytes.show(rest)} of page cache.`,
+    `# ${Bytes.print(memory)} of memory - ${Bytes.print(heap)} heap - ${Bytes.print(spec.systemMemory)} system = ` +
+      `${Bytes.print(rest)} of page cache.`,
     `-Xms${mebibytes(heap)}`,
     `-Xmx${mebibytes(heap)}`,
     '-XX:+AlwaysPreTouch',

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { hostById, instancesOf, mountsOf, type Host, type Instance, type Platform } from '@catalyst/model';
-import { PORTS, logVolumes } from '../plan.ts';
+import { PORTS } from '../plan.ts';
+import { logVolumes } from '../volumes.ts';
+
+/** How many brokers measure consumer lag. */
+export const LAG_EXPORTERS = 2;
 
 /** A member of the controllers' quorum, as storage is formatted for it. */
 export interface Voter {
@@ -20,12 +24,12 @@ export interface Node {
   readonly voters: readonly Voter[];
   /** One directory for each file system, so that losing a drive loses that drive only. */
   readonly logDirs: readonly string[];
-  /** Pools that nodes are in: what a certificate of a node may be called. */
-  readonly pools: readonly string[];
   /** Whether nothing else runs on the host, so that kernel settings are Kafka's to choose. */
   readonly alone: boolean;
   /** The one broker that creates topics, users and access lists: the lowest. */
   readonly provisions: boolean;
+  /** The two lowest brokers measure how far behind consumers are: either can be away. */
+  readonly measuresLag: boolean;
 }
 
 /**
@@ -59,8 +63,8 @@ export function nodeOf(instance: Instance, platform: Platform): Node {
     logDirs: logVolumes(host.machine.volumes)
       .flatMap(mountsOf)
       .map((mount) => `${mount}/kafka`),
-    pools: [...new Set(all.map(({ host: id }) => hostById(platform, id).pool))].sort(),
     alone: platform.instances.every((i) => i.host !== host.id || i.tier === 'kafka'),
     provisions: brokers[0]?.host === host.id,
+    measuresLag: brokers.slice(0, LAG_EXPORTERS).some((broker) => broker.host === host.id),
   };
 }

@@ -23,8 +23,11 @@ export const files = {
   format: `${paths.programs}/format-storage`,
   provision: `${paths.programs}/Provision.java`,
   health: `${paths.programs}/Health.java`,
+  certificate: `${paths.programs}/certificate-metric`,
+  lag: `${paths.programs}/Lag.java`,
   unit: '/etc/systemd/system/kafka.service',
   provisionUnit: '/etc/systemd/system/kafka-provision.service',
+  lagUnit: '/etc/systemd/system/kafka-lag.service',
 } as const;
 
 /** Kafka's jars, as Java wants them. */

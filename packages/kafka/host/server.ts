@@ -64,11 +64,11 @@ function listeners(node: Node): readonly PropertyLine[] {
   ];
 }
 
-/** Only a certificate that Kafka's own authority has signed for a host of Kafka's pools is a node's. */
+/** Only a certificate that Kafka's own authority has signed, for a host of this site, is a node's. */
 function security(node: Node): readonly PropertyLine[] {
   const [, ...labels] = node.host.fqdn.split('.');
   const domain = labels.join('\\.');
-  const rule = `RULE:^CN=(${node.pools.join('|')})-[0-9]+\\.${domain}(,.*)?$/${NODE_PRINCIPAL}/`;
+  const rule = `RULE:^CN=[a-z0-9-]+\\.${domain}(,.*)?$/${NODE_PRINCIPAL}/`;
   const mutual = ['internal', 'controller'].flatMap((name): readonly PropertyLine[] => [
     [`listener.name.${name}.ssl.client.auth`, 'required'],
     [`listener.name.${name}.ssl.principal.mapping.rules`, rule],

@@ -1,4 +1,5 @@
 import { seconds, minutes, type Milliseconds } from '@catalyst/model';
+import { PORTS } from '../plan.ts';
 import { CLASSPATH, files, paths } from './paths.ts';
 import type { Node } from './node.ts';
 
@@ -18,6 +19,13 @@ const OPEN_FILES = 500_000;
 /** A broker hands over its partitions and closes its files; one that is killed reads all of them on its next start. */
 const STOP = minutes(5);
 
+const CONFINED: Section = [
+  ['NoNewPrivileges', 'yes'],
+  ['PrivateTmp', 'yes'],
+  ['ProtectHome', 'yes'],
+  ['ProtectSystem', 'strict'],
+];
+
 /** `kafka.service`: one node. */
 export const kafkaUnit = (node: Node): string =>
   unit({
@@ -33,6 +41,8 @@ export const kafkaUnit = (node: Node): string =>
       ['LogsDirectory', 'kafka'],
       ['StateDirectory', 'catalyst/kafka'],
       ['ExecStartPre', `/bin/sh ${files.format}`],
+      // Not being able to tell is no reason not to start.
+      ['ExecStartPre', `-+/bin/sh ${files.certificate}`],
       ['ExecStart', `/usr/bin/java @${files.jvm} -cp ${CLASSPATH} kafka.Kafka ${files.server}`],
       // What Java exits with after a stop by SIGTERM.
       ['SuccessExitStatus', 143],
@@ -43,11 +53,32 @@ export const kafkaUnit = (node: Node): string =>
       ['LimitNOFILE', OPEN_FILES],
       // When memory is short, something else shall go first.
       ['OOMScoreAdjust', -500],
-      ['NoNewPrivileges', 'yes'],
-      ['PrivateTmp', 'yes'],
-      ['ProtectHome', 'yes'],
-      ['ProtectSystem', 'strict'],
+      ...CONFINED,
       ['ReadWritePaths', [...node.logDirs, paths.logs, paths.state].join(' ')],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
+
+/** `kafka-lag.service`: how far behind consumers are. */
+export const lagUnit = (node: Node): string =>
+  unit({
+    Unit: [
+      ['Description', 'Lag of the consumers of Apache Kafka'],
+      ['Wants', 'kafka.service'],
+      ['After', 'kafka.service'],
+    ],
+    Service: [
+      ['User', 'kafka'],
+      ['Group', 'kafka'],
+      [
+        'ExecStart',
+        `/usr/bin/java -Xmx256m -cp ${CLASSPATH} ${files.lag} ${files.admin} ${node.address} ${String(PORTS.lag)}`,
+      ],
+      ['SuccessExitStatus', 143],
+      // It ends when Kafka does not answer, and there is nothing to lose by trying for ever.
+      ['Restart', 'always'],
+      ['RestartSec', inSeconds(seconds(5))],
+      ...CONFINED,
     ],
     Install: [['WantedBy', 'multi-user.target']],
   });
@@ -69,10 +100,7 @@ export const provisionUnit = (): string =>
       ['RestartSec', inSeconds(seconds(10))],
       // What only a person may change does not change by trying again.
       ['RestartPreventExitStatus', 3],
-      ['NoNewPrivileges', 'yes'],
-      ['PrivateTmp', 'yes'],
-      ['ProtectHome', 'yes'],
-      ['ProtectSystem', 'strict'],
+      ...CONFINED,
     ],
     Install: [['WantedBy', 'multi-user.target']],
   });

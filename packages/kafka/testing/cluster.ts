@@ -48,7 +48,7 @@ export class Cluster {
   async kill(hostname: string): Promise<void> {
     const node = this.nodes.get(hostname);
     this.nodes.delete(hostname);
-    if (node === undefined || node.exitCode !== null || node.signalCode !== null) return;
+    if (node?.exitCode !== null || node.signalCode !== null) return;
     const gone = once(node, 'exit');
     node.kill('SIGKILL');
     await gone;
@@ -163,7 +163,12 @@ export class Cluster {
     return this.read(hostname, unit)
       .split('\n')
       .filter((line) => line.startsWith(`${key}=`))
-      .map((line) => line.slice(key.length + 1).split(' '));
+      .map((line) =>
+        line
+          .slice(key.length + 1)
+          .replace(/^[-+]+/, '')
+          .split(' '),
+      );
   }
 
   private async startOne(hostname: string): Promise<void> {

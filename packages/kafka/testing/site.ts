@@ -1,4 +1,6 @@
 import {
+  type Assessment,
+  type RatioText,
   mergeHostConfig,
   resolve,
   type HostConfig,
@@ -7,6 +9,7 @@ import {
   type Resolution,
 } from '@catalyst/model';
 import type { z } from 'zod';
+import { assessKafka } from '../capacity/index.ts';
 import { kafkaHost } from '../host/index.ts';
 import { kafka } from '../index.ts';
 import type { KafkaSpec } from '../spec.ts';
@@ -28,20 +31,29 @@ export interface SiteText {
   readonly controllers?: readonly string[];
   readonly kafka?: Omit<Extract<z.input<typeof KafkaSpec>, { brokers: unknown }>, 'brokers' | 'controllers'>;
   readonly hardware?: Hardware;
+  readonly carries?: RatioText;
   readonly demand?: Partial<ProfileText['demand']>;
 }
 
 /** A profile with one datacenter, and Kafka in it and nothing else. */
-export function profileWith({ brokers, controllers, kafka, hardware = server, demand }: SiteText): ProfileText {
+export function profileWith({
+  brokers,
+  controllers,
+  kafka,
+  hardware = server,
+  carries = '100 %',
+  demand,
+}: SiteText): ProfileText {
   return {
     name: 'test',
     title: 'Kafka alone',
-    demand: { sustained: '685k tps', peak: '850k tps', channels: { sms: '60 %', whatsapp: '40 %' }, ...demand },
+    demand: { sustained: '685k tps', peak: '850k tps', channels: { sms: 3, whatsapp: 2 }, ...demand },
     objectives: { availability: '99.99 %', failover: '30 s', latencyP99: '100 ms', retention: '7 d' },
     sites: {
       dc1: {
         substrate: 'datacenter',
         location: 'here',
+        carries,
         cidr: '10.16.0.0/16',
         racks: [...new Set([...brokers, ...(controllers ?? [])])].sort(),
         servers: {
@@ -67,6 +79,7 @@ export interface Planned {
   readonly platform: Platform;
   readonly spec: KafkaSpec;
   readonly hosts: ReadonlyMap<string, HostConfig>;
+  readonly assessment: Assessment;
 }
 
 export function planned(text: SiteText): Planned {
@@ -78,5 +91,7 @@ export function planned(text: SiteText): Planned {
     const here = platform.instances.filter((instance) => instance.host === host.id);
     return [host.hostname, mergeHostConfig(here.map((instance) => kafkaHost(instance, spec, platform)))];
   });
-  return { platform, spec, hosts: new Map(hosts) };
+  const [site] = platform.sites;
+  if (site === undefined) throw new Error('the profile has no site');
+  return { platform, spec, hosts: new Map(hosts), assessment: assessKafka(spec, site, platform) };
 }
