@@ -4,7 +4,7 @@ type Channels = ProfileText['demand']['channels'];
 
 /**
  * The twelve messaging channels. The guide names SMS, WhatsApp, Telegram and USSD (l. 388-391) and leaves eight
- * unnamed; it gives no mix (audit C04), so each carries a twelfth. Replace both with what the platform really carries.
+ * unnamed; it gives no mix (audit C04), so each has the same weight. Replace both with what the platform really carries.
  */
 const CHANNELS = [
   'sms',
@@ -21,4 +21,4 @@ const CHANNELS = [
   'webchat',
 ] as const;
 
-export const channels: Channels = Object.fromEntries(CHANNELS.map((name) => [name, '8.3334 %' as const]));
+export const channels: Channels = Object.fromEntries(CHANNELS.map((name) => [name, 1]));

@@ -17,8 +17,7 @@ const everything: DatacenterProfile['tiers'] = {
   elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
   services: {
     engine: 'containers',
-    workers: { on: 'all-in-one' },
-    perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 },
+    workers: [{ on: 'all-in-one', run: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 } }],
     n8n: { on: 'all-in-one' },
   },
   monitoring: { prometheus: { on: 'all-in-one' }, grafana: { on: 'all-in-one' } },
@@ -58,6 +57,7 @@ export default defineProfile({
       zones: ['a', 'b', 'c'],
       cidr: '10.9.0.0/16',
       counterpartOf: 'dc1',
+      disposable: true,
       instances: { 'all-in-one': { type: 'm7i.4xlarge', zones: ['a'], volume: '2 TB' } },
       tiers: everything,
     },

@@ -1,5 +1,6 @@
 import { across } from '@catalyst/model';
 import { defineProfile, type AwsProfile } from '@catalyst/platform';
+import { brokerClaims } from './claims.ts';
 import { channels } from './demand.ts';
 import * as hardware from './hardware.ts';
 
@@ -88,15 +89,19 @@ export default defineProfile({
         ingress: { hardware: hardware.ingressNode, racks: across(3, ...EAST) },
       },
       tiers: {
-        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        // Guide l. 400-403: what six brokers are said to do.
+        kafka: {
+          brokers: { on: 'kafka' },
+          retention: '7 d',
+          claims: { ...brokerClaims, throughput: '400 MB/s', peakThroughput: '600 MB/s', messages: '400k tps' },
+        },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'dragonfly' } },
         elasticsearch: { engine: 'elasticsearch', data: { on: 'search-data' }, kibana: { on: 'grafana' } },
         services: {
           engine: 'containers',
-          workers: { on: 'services' },
-          perWorker: { sms: 1, whatsapp: 1, billing: 1 },
+          workers: [{ on: 'services', run: { sms: 1, whatsapp: 1, billing: 1 } }],
           n8n: { on: 'n8n' },
         },
         ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
@@ -108,6 +113,7 @@ export default defineProfile({
       substrate: 'datacenter',
       location: 'US West',
       cidr: '10.65.0.0/16',
+      standby: { of: 'east', mode: 'hot' },
       claims: { atLeast: true, servers: 35, sustained: '685k tps', failover: '1 s' },
       racks: ['r01', 'r02'],
       servers: {
@@ -123,7 +129,7 @@ export default defineProfile({
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' } },
-        services: { engine: 'containers', workers: { on: 'services' }, perWorker: { sms: 1, whatsapp: 1, billing: 1 } },
+        services: { engine: 'containers', workers: [{ on: 'services', run: { sms: 1, whatsapp: 1, billing: 1 } }] },
       },
     },
 
@@ -132,6 +138,7 @@ export default defineProfile({
       location: 'Europe',
       cidr: '10.66.0.0/16',
       carries: '0 %',
+      standby: { of: 'east', mode: 'snapshots' },
       claims: { atLeast: true, servers: 20, sustained: '685k tps', failover: '5 min' },
       racks: ['r01', 'r02'],
       servers: {

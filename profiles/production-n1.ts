@@ -38,7 +38,8 @@ export default defineProfile({
           networks: ['compute', 'storage'],
         },
         dragonfly: { hardware: hardware.dragonflyNodeN1, racks: across(10, 'r01', 'r02', 'r03', 'r04', 'r05') },
-        services: { hardware: hardware.servicesNodeN1, racks: across(33, 'r04', 'r05', 'r01', 'r02', 'r03') },
+        services: { hardware: hardware.servicesNodeN1, racks: across(27, 'r04', 'r05', 'r01', 'r02', 'r03') },
+        billing: { hardware: hardware.servicesNodeN1, racks: across(6, 'r01', 'r02', 'r03', 'r04', 'r05') },
         'search-master': { hardware: hardware.searchMasterNode, racks: across(3, 'r01', 'r02', 'r03') },
         'search-data': {
           hardware: hardware.searchDataNodeN1,
@@ -67,9 +68,11 @@ export default defineProfile({
         },
         services: {
           engine: 'containers',
-          workers: { on: 'services' },
-          // 255 instances on 33 hosts, eight on each (audit 4.7).
-          perWorker: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 2, channels: 3 },
+          // Eight instances a host (audit 4.7, C01, C02): 207 for channels of the 202 needed, 45 for billing of 43, 12 firewalls.
+          workers: [
+            { on: 'services', run: { channels: 7, billing: 1 } },
+            { on: 'billing', run: { channels: 3, billing: 3, 'sms-firewall': 2 } },
+          ],
           n8n: { on: 'monitoring' },
           control: { on: 'control' },
         },

@@ -1,7 +1,7 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
-import { productionFleets } from './fleets.ts';
+import { brokerClaims, productionFleets } from './claims.ts';
 import * as hardware from './hardware.ts';
 
 /**
@@ -46,16 +46,15 @@ export default defineProfile({
       },
       tiers: {
         // The guide's ZooKeeper has no server, and Kafka no longer has ZooKeeper: the brokers are the KRaft quorum.
-        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
+        kafka: { brokers: { on: 'kafka' }, retention: '7 d', claims: brokerClaims },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' } },
         elasticsearch: { engine: 'elasticsearch', data: { on: 'monitoring' }, kibana: { on: 'monitoring' } },
         services: {
           engine: 'containers',
-          workers: { on: 'services' },
           // Guide l. 144-154: 2-3 SMS, 1-2 WhatsApp, 1-2 firewall, 1 billing, and the other channels.
-          perWorker: { sms: 3, whatsapp: 2, 'sms-firewall': 2, billing: 1, channels: 1 },
+          workers: [{ on: 'services', run: { sms: 3, whatsapp: 2, 'sms-firewall': 2, billing: 1, channels: 1 } }],
           n8n: { on: 'monitoring' },
         },
         ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-passive' },

@@ -15,8 +15,8 @@ export const backup = defineTier({
           instances: placed(site, spec.repository, 'repository', 'repository'),
           services: [{ name: 'backup', role: 'repository', port: 8432, tls: true }],
           calls: [
-            { role: 'repository', service: 'postgres' },
-            { role: 'repository', service: 'timescale' },
+            { role: 'repository', service: 'postgres', optional: true },
+            { role: 'repository', service: 'timescale', optional: true },
           ],
         },
 });

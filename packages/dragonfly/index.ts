@@ -29,7 +29,7 @@ export const dragonfly = defineTier({
           calls: [
             { role: 'node', service: 'cache' },
             { role: 'sentinel', service: 'cache' },
-            { role: 'sentinel', service: 'cache-sentinel' },
+            { role: 'sentinel', service: 'cache-sentinel', optional: true },
           ],
         },
 });

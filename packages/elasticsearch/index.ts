@@ -32,8 +32,7 @@ export const elasticsearch = defineTier({
       ],
       calls: [
         ...['master', 'data', 'ingest', 'frozen'].map((role) => ({ role, service: 'search-cluster' })),
-        { role: 'logstash', service: 'search' },
-        { role: 'logstash', service: 'kafka' },
+        ...(spec.logstash === undefined ? [] : ['search', 'kafka'].map((service) => ({ role: 'logstash', service }))),
         { role: 'kibana', service: 'search' },
       ],
     };

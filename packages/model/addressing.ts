@@ -16,26 +16,29 @@ const BLOCK_BITS = 6;
 export const SITE_PREFIX = { min: 12, max: 18 } as const;
 
 /** Blocks of the pools that most sites have. Append only; 32 to 63 are for pools with names of their own. */
-export const WELL_KNOWN_BLOCKS: Readonly<Record<string, number>> = {
-  kafka: 1,
-  kraft: 2,
-  postgres: 3,
-  timescale: 4,
-  dragonfly: 5,
-  services: 6,
-  'search-master': 7,
-  'search-data': 8,
-  'search-ingest': 9,
-  'search-frozen': 10,
-  logstash: 11,
-  monitoring: 12,
-  grafana: 13,
-  n8n: 14,
-  ingress: 15,
-  backup: 16,
-  control: 17,
-  'all-in-one': 18,
-};
+export const WELL_KNOWN_BLOCKS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    kafka: 1,
+    kraft: 2,
+    postgres: 3,
+    timescale: 4,
+    dragonfly: 5,
+    services: 6,
+    'search-master': 7,
+    'search-data': 8,
+    'search-ingest': 9,
+    'search-frozen': 10,
+    logstash: 11,
+    monitoring: 12,
+    grafana: 13,
+    n8n: 14,
+    ingress: 15,
+    backup: 16,
+    control: 17,
+    'all-in-one': 18,
+    billing: 19,
+  }),
+);
 
 interface DatacenterNetwork {
   readonly index: number;

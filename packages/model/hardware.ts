@@ -103,31 +103,33 @@ interface InstanceTypeFacts {
  * EC2 instance types that profiles use: vCPUs, memory, network (sustained, or "up to") and instance store.
  * @source https://aws.amazon.com/ec2/instance-types/
  */
-const INSTANCE_TYPES: Readonly<Record<string, InstanceTypeFacts>> = {
-  'c7i.2xlarge': { vcpus: 8, memoryGiB: 16, gbps: 12.5 },
-  'c7i.4xlarge': { vcpus: 16, memoryGiB: 32, gbps: 12.5 },
-  'i3en.2xlarge': { vcpus: 8, memoryGiB: 64, gbps: 25, local: [2, 2.5] },
-  'i3en.3xlarge': { vcpus: 12, memoryGiB: 96, gbps: 25, local: [1, 7.5] },
-  'i3en.6xlarge': { vcpus: 24, memoryGiB: 192, gbps: 25, local: [2, 7.5] },
-  'm6i.2xlarge': { vcpus: 8, memoryGiB: 32, gbps: 12.5 },
-  'm6i.4xlarge': { vcpus: 16, memoryGiB: 64, gbps: 12.5 },
-  'm7i.large': { vcpus: 2, memoryGiB: 8, gbps: 12.5 },
-  'm7i.xlarge': { vcpus: 4, memoryGiB: 16, gbps: 12.5 },
-  'm7i.2xlarge': { vcpus: 8, memoryGiB: 32, gbps: 12.5 },
-  'm7i.4xlarge': { vcpus: 16, memoryGiB: 64, gbps: 12.5 },
-  'r6i.4xlarge': { vcpus: 16, memoryGiB: 128, gbps: 12.5 },
-  'r6i.8xlarge': { vcpus: 32, memoryGiB: 256, gbps: 12.5 },
-  'r7i.8xlarge': { vcpus: 32, memoryGiB: 256, gbps: 12.5 },
-};
+const INSTANCE_TYPES = new Map<string, InstanceTypeFacts>(
+  Object.entries({
+    'c7i.2xlarge': { vcpus: 8, memoryGiB: 16, gbps: 12.5 },
+    'c7i.4xlarge': { vcpus: 16, memoryGiB: 32, gbps: 12.5 },
+    'i3en.2xlarge': { vcpus: 8, memoryGiB: 64, gbps: 25, local: [2, 2.5] },
+    'i3en.3xlarge': { vcpus: 12, memoryGiB: 96, gbps: 25, local: [1, 7.5] },
+    'i3en.6xlarge': { vcpus: 24, memoryGiB: 192, gbps: 25, local: [2, 7.5] },
+    'm6i.2xlarge': { vcpus: 8, memoryGiB: 32, gbps: 12.5 },
+    'm6i.4xlarge': { vcpus: 16, memoryGiB: 64, gbps: 12.5 },
+    'm7i.large': { vcpus: 2, memoryGiB: 8, gbps: 12.5 },
+    'm7i.xlarge': { vcpus: 4, memoryGiB: 16, gbps: 12.5 },
+    'm7i.2xlarge': { vcpus: 8, memoryGiB: 32, gbps: 12.5 },
+    'm7i.4xlarge': { vcpus: 16, memoryGiB: 64, gbps: 12.5 },
+    'r6i.4xlarge': { vcpus: 16, memoryGiB: 128, gbps: 12.5 },
+    'r6i.8xlarge': { vcpus: 32, memoryGiB: 256, gbps: 12.5 },
+    'r7i.8xlarge': { vcpus: 32, memoryGiB: 256, gbps: 12.5 },
+  }),
+);
 
-export const INSTANCE_TYPE_NAMES: readonly string[] = Object.keys(INSTANCE_TYPES);
+export const INSTANCE_TYPE_NAMES: readonly string[] = [...INSTANCE_TYPES.keys()];
 
 /**
  * A rented EC2 instance as a machine; undefined for a type that is not in the catalogue.
  * `data` is the volume of an instance without local drives (EBS); the power is the provider's.
  */
 export function rentedMachine(type: string, data?: Bytes): Machine | undefined {
-  const facts = INSTANCE_TYPES[type];
+  const facts = INSTANCE_TYPES.get(type);
   if (facts === undefined) return undefined;
   const [drives, terabytes] = facts.local ?? [1, 0];
   const volume: Volume = {

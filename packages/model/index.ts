@@ -3,6 +3,7 @@ export * from './finding.ts';
 export * from './nearest.ts';
 export * from './ipv4.ts';
 export * from './hardware.ts';
+export * from './claims.ts';
 export * from './profile.ts';
 export * from './platform.ts';
 export * from './host-config.ts';

@@ -4,7 +4,8 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-const OCTETS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+/** Without leading zeros, which some programs take for octal. */
+const OCTETS = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 
 /** `10.0.0.1` as an unsigned number; undefined when it is not an address. */
 export function parseAddress(text: string): number | undefined {
@@ -43,3 +44,6 @@ export function subnet(cidr: Cidr, prefix: number, index: number): Cidr {
     throw new Error(`${printCidr(cidr)} has no part ${String(index)} of /${String(prefix)}`);
   return part;
 }
+
+/** Whether the first network is inside the second. */
+export const isInside = (inner: Cidr, outer: Cidr): boolean => inner.prefix >= outer.prefix && overlaps(inner, outer);

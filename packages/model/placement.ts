@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { PlannedInstance, SiteContext } from './tier.ts';
 
-/** Where a role of a tier runs: on every host of a pool. Several roles may share one. */
+/** Where a role of a tier runs: on every host of a pool, or of several. Several roles may share one. */
 export const Placement = z.strictObject({
-  /** Name of a pool of the same site, under `servers` or `instances`. */
-  on: z.string(),
+  /** Names of pools of the same site, under `servers` or `instances`. */
+  on: z.union([z.string(), z.array(z.string()).min(1)]),
 });
 export type Placement = z.output<typeof Placement>;
 

@@ -1,5 +1,6 @@
 import type { Machine } from './hardware.ts';
-import type { Claims, Demand, Interconnect, Profile } from './profile.ts';
+import type { Claims } from './claims.ts';
+import type { Demand, Interconnect, Profile } from './profile.ts';
 import type { Acknowledgement } from './finding.ts';
 import type { Ratio } from './units/index.ts';
 
@@ -137,6 +138,8 @@ export interface AwsPlace {
   readonly zones: readonly string[];
   readonly account: string | null;
   readonly counterpartOf: string | null;
+  /** Whether it may be deleted with its data. */
+  readonly disposable: boolean;
 }
 
 /** The resolved inventory: everything that exists, each with a stable readable id. Plain data, so it prints as JSON. */

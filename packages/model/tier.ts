@@ -17,8 +17,8 @@ export interface SiteContext {
   readonly tenants: Profile['tenants'];
   /** Ids of its racks or zones: `dc1/r01`, as in a host's `failureDomain`. */
   readonly failureDomains: readonly string[];
-  /** The hosts of a pool, by number. A name that does not exist becomes a finding at `path` below the tier's, and gives none. */
-  hosts(pool: string, path: readonly (string | number)[]): readonly Host[];
+  /** The hosts of one or more pools, by number. A name that does not exist becomes a finding at `path` below the tier's, and gives none. */
+  hosts(pools: string | readonly string[], path: readonly (string | number)[]): readonly Host[];
 }
 
 export type PlannedInstance = Pick<Instance, 'role' | 'host' | 'number'> & {
@@ -37,8 +37,8 @@ export interface TierPlan {
   readonly instances: readonly PlannedInstance[];
   readonly managed?: readonly Pick<ManagedService, 'product' | 'nodeType' | 'nodes'>[];
   readonly services: readonly PlannedService[];
-  /** Which services a role of this tier calls. One that no tier offers at the site is left out. */
-  readonly calls?: readonly { readonly role: string; readonly service: string }[];
+  /** Which services of the site a role of this tier calls. One that may be absent from a site is `optional`. */
+  readonly calls?: readonly { readonly role: string; readonly service: string; readonly optional?: boolean }[];
   readonly secrets?: readonly PlannedSecret[];
   readonly findings?: readonly Finding[];
 }

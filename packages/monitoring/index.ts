@@ -19,9 +19,10 @@ export const monitoring = defineTier({
       ...(spec.grafana === undefined ? [] : [{ name: 'grafana', role: 'grafana', port: 3000, tls: true }]),
     ],
     calls: [
-      { role: 'prometheus', service: 'kafka-metrics' },
+      { role: 'prometheus', service: 'kafka-metrics', optional: true },
+      { role: 'prometheus', service: 'kafka-controller-metrics', optional: true },
       { role: 'grafana', service: 'prometheus' },
-      { role: 'kafka-ui', service: 'kafka' },
+      ...(spec.kafkaUi === undefined ? [] : [{ role: 'kafka-ui', service: 'kafka' }]),
     ],
   }),
 });

@@ -24,7 +24,7 @@ export const postgres = defineTier({
           ],
           calls: [
             { role: 'node', service: 'postgres' },
-            { role: 'node', service: 'postgres-etcd' },
+            { role: 'node', service: 'postgres-etcd', optional: true },
           ],
         },
 });
@@ -39,7 +39,7 @@ export const timescale = defineTier({
     services: [{ name: 'timescale', role: 'node', port: 5433, tls: true }],
     calls: [
       { role: 'node', service: 'timescale' },
-      { role: 'node', service: 'kafka' },
+      { role: 'node', service: 'kafka', optional: true },
     ],
   }),
 });

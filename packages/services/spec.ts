@@ -12,12 +12,12 @@ const automation = {
 export const ServicesSpec = z.discriminatedUnion('engine', [
   z.strictObject({
     engine: z.literal('containers'),
-    workers: Placement,
     /**
-     * Instances of each service on every worker. `channels` serves all channels that have no service of their own.
+     * Groups of workers, and how many instances of each service run on every worker of the group. A service is a
+     * channel of the demand, `channels` for all channels without one of their own, `sms-firewall` or `billing`.
      * @source guide l. 144-154
      */
-    perWorker: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.int().min(1).max(50)),
+    workers: z.array(z.strictObject({ ...Placement.shape, run: z.record(z.string(), z.int().min(1).max(50)) })).min(1),
     ...automation,
   }),
   z.strictObject({ engine: z.literal('ecs'), ...ManagedNodes.shape, ...automation }),

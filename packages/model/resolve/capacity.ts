@@ -8,14 +8,14 @@ export function checkBlocks(site: string, pools: readonly Pool[], cidr: Cidr, fi
   const taken = new Map<number, string>();
   const room = hostsPerBlock(cidr.prefix);
   for (const pool of pools) {
-    const block = pool.block ?? WELL_KNOWN_BLOCKS[pool.name];
+    const block = pool.block ?? WELL_KNOWN_BLOCKS.get(pool.name);
     if (block === undefined) {
       findings.error(
         'block',
         site,
         `${pool.path}.block`,
         `'${pool.name}' is not a well-known pool, so its addresses need a block`,
-        `give it a block from 32 to 63 that no other pool has, or use a well-known name (${Object.keys(WELL_KNOWN_BLOCKS).join(', ')})`,
+        `give it a block from 32 to 63 that no other pool has, or use a well-known name (${[...WELL_KNOWN_BLOCKS.keys()].join(', ')})`,
       );
       continue;
     }
@@ -38,7 +38,7 @@ export function checkBlocks(site: string, pools: readonly Pool[], cidr: Cidr, fi
         site,
         pool.path,
         `${String(pool.places.length)} hosts do not fit: a block of site ${site} (/${String(cidr.prefix)}) has ${String(room)} addresses`,
-        'put the rest into a second pool, or give the site a larger network',
+        'put the rest into a second pool with a `firstNumber` of its own, and let the role run on both',
         { hosts: pool.places.length, room },
       );
   }

@@ -1,3 +1,4 @@
+import { RETIRED } from '../profile.ts';
 import { WELL_KNOWN_BLOCKS, hostAddress, hostsPerBlock } from '../addressing.ts';
 import type { Machine } from '../hardware.ts';
 import { parseCidr } from '../ipv4.ts';
@@ -10,7 +11,9 @@ export interface Pool {
   readonly path: string;
   readonly block: number | undefined;
   readonly machine: Machine;
+  /** The rack or zone of each host, or `retired`. */
   readonly places: readonly string[];
+  readonly firstNumber: number;
   /** Networks to be on. The first is the one that other hosts use. */
   readonly networks: readonly string[];
 }
@@ -24,13 +27,14 @@ export interface Place {
 
 /** The hosts of a pool. One that has no address (reported elsewhere) is left out. */
 export function placeHosts(pool: Pool, site: Place): readonly Host[] {
-  const block = pool.block ?? WELL_KNOWN_BLOCKS[pool.name];
+  const block = pool.block ?? WELL_KNOWN_BLOCKS.get(pool.name);
   if (block === undefined) return [];
   return pool.places.flatMap((place, i) => {
-    const number = i + 1;
+    if (place === RETIRED) return [];
+    const number = pool.firstNumber + i;
     const hostname = `${pool.name}-${String(number)}`;
     const [first, ...others] =
-      site.substrate === 'aws' ? rented(pool, site, block, number, place) : owned(pool, site, block, number);
+      site.substrate === 'aws' ? rented(pool, site, block, i + 1, place) : owned(pool, site, block, i + 1);
     if (first === undefined) return [];
     return [
       {

@@ -2,11 +2,12 @@ import type { Finding } from '../finding.ts';
 import type { Platform } from '../platform.ts';
 import { ProfileSpec } from '../profile.ts';
 import type { Tier } from '../tier.ts';
-import { Findings, reportIssues } from './findings.ts';
-import { knownKeys } from './known-keys.ts';
+import { Findings } from './findings.ts';
+import { reportIssues } from './issues.ts';
 import { checkReferences } from './references.ts';
+import { salvage } from './salvage.ts';
 import { resolveSites } from './sites.ts';
-import { planTiers } from './tiers.ts';
+import { parseTiers, planTiers } from './tiers.ts';
 
 /** What became of a profile: a platform, or the reasons why not. Findings of a platform are warnings only. */
 export type Resolution =
@@ -22,13 +23,13 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
   const findings = new Findings();
   const parsed = ProfileSpec.safeParse(text);
   if (!parsed.success) {
-    reportIssues(findings, 'profile', [], text, parsed.error.issues, (at) => knownKeys(ProfileSpec, at));
+    reportIssues(findings, { schema: ProfileSpec, input: text, path: [], subject: 'profile' }, parsed.error.issues);
+    findMore(text, tiers, findings);
     return { ok: false, findings: findings.all };
   }
   const profile = parsed.data;
-  checkReferences(profile, findings);
-  const sites = resolveSites(profile, findings);
-  const planned = sites.map(({ site, hosts }) => ({
+  checkReferences(profile, Object.keys(profile.sites), findings);
+  const planned = resolveSites(profile, findings).map(({ site, hosts }) => ({
     site,
     hosts,
     tiers: planTiers(tiers, profile, site, hosts, findings),
@@ -53,4 +54,14 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     interconnects: profile.interconnects,
   };
   return { ok: true, platform, findings: findings.all };
+}
+
+/** What else is wrong with a profile that as a whole cannot be read, so that nobody has to run it twice. */
+function findMore(text: unknown, tiers: readonly Tier[], findings: Findings): void {
+  const { profile, unsound, plannable } = salvage(text);
+  checkReferences(profile, [...Object.keys(profile.sites), ...unsound.map(({ id }) => id)], findings);
+  for (const { site, hosts } of resolveSites(profile, findings))
+    if (plannable) planTiers(tiers, profile, site, hosts, findings);
+    else parseTiers(tiers, profile.sites[site.id]?.tiers, site.id, findings);
+  for (const { id, tiers: raw } of unsound) parseTiers(tiers, raw, id, findings);
 }

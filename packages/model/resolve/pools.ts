@@ -1,6 +1,6 @@
 import { INSTANCE_TYPE_NAMES, machineOf, raidProblem, rentedMachine } from '../hardware.ts';
 import { didYouMean } from '../nearest.ts';
-import type { SiteProfile } from '../profile.ts';
+import { RETIRED, type SiteProfile } from '../profile.ts';
 import type { Findings } from './findings.ts';
 import type { Pool } from './hosts.ts';
 
@@ -13,7 +13,7 @@ export function serverPools(
   return Object.entries(site.servers).map(([name, pool]) => {
     const path = `sites.${id}.servers.${name}`;
     pool.racks.forEach((rack, i) => {
-      if (!site.racks.includes(rack))
+      if (rack !== RETIRED && !site.racks.includes(rack))
         findings.error(
           'reference',
           id,
@@ -39,6 +39,7 @@ export function serverPools(
       block: pool.block,
       machine: machineOf(pool.hardware),
       places: pool.racks,
+      firstNumber: pool.firstNumber,
       networks: pool.networks,
     };
   });
@@ -53,7 +54,7 @@ export function instancePools(
   return Object.entries(site.instances).flatMap(([name, pool]) => {
     const path = `sites.${id}.instances.${name}`;
     pool.zones.forEach((zone, i) => {
-      if (!site.zones.includes(zone))
+      if (zone !== RETIRED && !site.zones.includes(zone))
         findings.error(
           'reference',
           id,
@@ -74,7 +75,7 @@ export function instancePools(
       );
       return [];
     }
-    const places = pool.zones.filter((zone) => site.zones.includes(zone));
-    return [{ name, path, block: pool.block, machine, places, networks: ['database'] }];
+    const places = pool.zones.map((zone) => (site.zones.includes(zone) ? zone : RETIRED));
+    return [{ name, path, block: pool.block, machine, places, firstNumber: pool.firstNumber, networks: ['database'] }];
   });
 }

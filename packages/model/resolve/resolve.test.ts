@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../platform.ts';
 import { bootstrap, serviceAt } from '../platform.ts';
@@ -14,6 +15,19 @@ function resolved(text: unknown): Platform {
 function wrong(text: unknown): readonly string[] {
   const result = resolve(text, testTiers);
   return result.ok ? [] : result.findings.map((f) => `${f.path}: ${f.message} → ${f.fix}`);
+}
+
+/** Every path into an object. */
+function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, child]) => pathsOf(child, [...path, key]))];
+}
+
+/** A copy with another value at a path. */
+function replaced(value: unknown, [key, ...rest]: readonly string[], put: unknown): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return put;
+  const entries = Object.entries<unknown>(value).map(([k, child]) => [k, k === key ? replaced(child, rest, put) : child]);
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
 }
 
 describe('A profile', () => {
@@ -41,6 +55,27 @@ describe('A profile', () => {
     ]);
   });
 
+  it('lets a role run on two generations of servers, whose numbers it keeps apart', () => {
+    const platform = resolved(
+      profile({
+        sites: {
+          dc1: datacenter('10.16.0.0/16', {
+            servers: {
+              kafka: { hardware: server, racks: ['r01', 'retired', 'r03'] },
+              'kafka-next': { hardware: server, racks: ['r02'], firstNumber: 101, block: 40 },
+            },
+            tiers: { store: { nodes: { on: ['kafka', 'kafka-next'] } } },
+          }),
+        },
+      }),
+    );
+    expect(platform.instances.map(({ host, number }) => `${host} ${String(number)}`)).toEqual([
+      'dc1/kafka-1 1',
+      'dc1/kafka-3 3',
+      'dc1/kafka-next-101 101',
+    ]);
+  });
+
   it('never gives one address to two hosts', () => {
     const addresses = resolved(profile()).hosts.flatMap((host) => host.addresses.map(({ address }) => address));
     expect(new Set(addresses).size).toBe(addresses.length);
@@ -54,6 +89,56 @@ describe('A bad profile', () => {
     expect(findings).toHaveLength(3);
   });
 
+  it('is told what is wrong in all its parts, though one of them cannot be read', () => {
+    const findings = wrong({
+      ...profile(),
+      title: 5,
+      sites: {
+        dc1: datacenter('10.16.0.0/16', { tiers: { store: { nodes: { on: 'kafak' } } } }),
+        dc2: datacenter('10.16.0.0/17'),
+        dc3: { ...datacenter('10.18.0.0/16', { tiers: { store: { nodes: { on: 'kafka' }, copy: 1 } } }), racks: 'r01' },
+      },
+      interconnects: { vpn: { kind: 'ipsec', between: ['dc3', 'dc9'], bandwidth: '1 Gbps' } },
+    });
+    expect(findings.map((finding) => finding.slice(0, finding.indexOf(': ')))).toEqual([
+      'title',
+      'sites.dc3.racks',
+      'interconnects.vpn.between[1]',
+      'sites.dc2.cidr',
+      'sites.dc1.tiers.store.nodes.on',
+      'sites.dc3.tiers.store.copy',
+    ]);
+  });
+
+  it('is answered with findings, and never with an exception, whatever is wrong with it', () => {
+    const whole = profile({ tenants: { acme: { id: 1 } }, sites: { dc1: datacenter('10.16.0.0/16') } });
+    const strange = fc.oneof(
+      fc.constantFrom(
+        null,
+        undefined,
+        Number.NaN,
+        -1,
+        0,
+        1e9,
+        '',
+        '0 B',
+        'constructor',
+        '__proto__',
+        [],
+        {},
+        true,
+        () => 1,
+      ),
+      fc.anything({ maxDepth: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...pathsOf(whole)), strange, (path, value) => {
+        expect(() => resolve(replaced(whole, path, value), testTiers)).not.toThrow();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it.each<[string, unknown, string]>([
     [
       'an unknown key, and the nearest known one',
@@ -63,7 +148,7 @@ describe('A bad profile', () => {
     [
       'a quantity without its unit',
       { ...profile(), demand: { ...profile().demand, message: '1000' } },
-      "demand.message: '1000': expected an amount of data with its unit, such as '64 GiB'",
+      "demand.message: '1000' is not an amount of data with its unit, such as '64 GiB'",
     ],
     [
       'networks that overlap',
@@ -110,9 +195,68 @@ describe('A bad profile', () => {
       "sites.dc1.tiers.store.copy: 'copy' is not a key of sites.dc1.tiers.store → did you mean 'copies'?",
     ],
     [
-      'channels that do not add up',
-      profile({ demand: { ...profile().demand, channels: { sms: '60 %', email: '30 %' } } }),
-      'demand.channels: the shares of 2 channels add up to 90.00 %, not 100 %',
+      'a quantity of nothing',
+      { ...profile(), demand: { ...profile().demand, message: '0 B' } },
+      "demand.message: '0 B' must be more than zero",
+    ],
+    [
+      'a choice that does not exist, and the nearest that does',
+      { ...profile(), sites: { dc1: { ...datacenter('10.16.0.0/16'), substrate: 'datacentre' } } },
+      "sites.dc1.substrate: 'datacentre' is not one of 'datacenter', 'aws' → did you mean 'datacenter'?",
+    ],
+    [
+      'a key that belongs to another kind of site',
+      profile({ sites: { dc1: { ...datacenter('10.16.0.0/16'), ...{ region: 'us-east-1' } } } }),
+      "sites.dc1.region: 'region' is not a key of sites.dc1",
+    ],
+    [
+      'a name that cannot be one',
+      profile({ sites: { DC_1: datacenter('10.16.0.0/16') } }),
+      "sites.DC_1: the name 'DC_1' must be lower-case letters and digits",
+    ],
+    [
+      'a network that is not private',
+      profile({ sites: { dc1: datacenter('8.8.0.0/16') } }),
+      "sites.dc1.cidr: '8.8.0.0/16' is not inside a private network → take it from 10.0.0.0/8",
+    ],
+    [
+      'two pools of one role that number their hosts alike',
+      profile({
+        sites: { dc1: datacenter('10.16.0.0/16', { tiers: { store: { nodes: { on: ['kafka', 'services'] } } } }) },
+      }),
+      "sites.dc1.tiers.store.nodes.on: pools 'kafka' and 'services' both have a host number 1",
+    ],
+    [
+      'a service that nobody offers',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { tiers: { workers: { nodes: { on: 'services' } } } }) } }),
+      "sites.dc1.tiers: workers needs 'store', which no tier of site dc1 offers",
+    ],
+    [
+      'a standby of a site that is not there',
+      profile({ sites: { dc1: datacenter('10.16.0.0/16', { standby: { of: 'dc9', mode: 'hot' } }) } }),
+      "sites.dc1.standby.of: there is no other site 'dc9'",
+    ],
+    [
+      'a link between the wrong ends',
+      profile({
+        sites: { dc1: datacenter('10.16.0.0/16'), dc2: datacenter('10.17.0.0/16') },
+        interconnects: {
+          dx: { kind: 'direct-connect', between: ['dc1', 'dc2'], bandwidth: '1 Gbps', location: 'EqDC2' },
+        },
+      }),
+      "interconnects.dx.between: a 'direct-connect' link joins aws and datacenter, not datacenter and datacenter",
+    ],
+    [
+      'a pool named like a property of every object',
+      profile({
+        sites: {
+          dc1: datacenter('10.16.0.0/16', {
+            servers: { constructor: { hardware: server, racks: ['r01'] } },
+            tiers: { store: { nodes: { on: 'constructor' } } },
+          }),
+        },
+      }),
+      "sites.dc1.servers.constructor.block: 'constructor' is not a well-known pool",
     ],
     [
       'a RAID level that the drives cannot make',

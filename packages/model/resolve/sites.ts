@@ -1,5 +1,5 @@
 import { SITE_PREFIX, awsNetworks, datacenterNetworks } from '../addressing.ts';
-import { overlaps, parseCidr, type Cidr } from '../ipv4.ts';
+import { isInside, overlaps, parseCidr, printCidr, type Cidr } from '../ipv4.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Host, Site } from '../platform.ts';
 import type { Profile, SiteProfile } from '../profile.ts';
@@ -22,6 +22,11 @@ export function resolveSites(profile: Profile, findings: Findings): readonly Res
   });
 }
 
+/** @source https://www.rfc-editor.org/rfc/rfc1918 and, for the last, https://www.rfc-editor.org/rfc/rfc6598 */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
+  (text) => parseCidr(text) ?? [],
+);
+
 /** The network of each site, once they are known to be networks, of a usable size, and apart. */
 function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Cidr> {
   const cidrs = new Map<string, Cidr>();
@@ -43,6 +48,14 @@ function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Ci
         path,
         `'${site.cidr}': a site has a /${String(SITE_PREFIX.min)} to a /${String(SITE_PREFIX.max)}`,
         'use a /16',
+      );
+    else if (!PRIVATE.some((network) => isInside(cidr, network)))
+      findings.error(
+        'cidr',
+        id,
+        path,
+        `'${site.cidr}' is not inside a private network`,
+        `take it from ${PRIVATE.map(printCidr).join(', ')}`,
       );
     else {
       for (const [other, taken] of cidrs)
@@ -117,6 +130,7 @@ function awsPlace(
     zones: site.zones,
     account: site.account ?? null,
     counterpartOf: counterpartOf ?? null,
+    disposable: site.disposable,
   };
 }
 

@@ -79,6 +79,25 @@ describe('Growth changes nothing that exists', () => {
     );
   });
 
+  it('nor does a server that is retired, except that it is gone', () => {
+    fc.assert(
+      fc.property(anyProfile, fc.nat(), ({ text, first }, index) => {
+        const kafka = first.servers['kafka'];
+        if (kafka === undefined) throw new Error('no pool');
+        const gone = index % kafka.racks.length;
+        fc.pre(kafka.racks.length > 1);
+        const racks = kafka.racks.map((rack, i) => (i === gone ? 'retired' : rack));
+        const smaller = { ...first, servers: { ...first.servers, kafka: { ...kafka, racks } } };
+        const [before, after] = [resolved(text), resolved({ ...text, sites: { ...text.sites, dc1: smaller } })];
+        const left = entries(after);
+        for (const [id, entry] of entries(before))
+          if (id.startsWith(`dc1/kafka-${String(gone + 1)}/`) || id === `dc1/kafka-${String(gone + 1)}`)
+            expect(left.has(id)).toBe(false);
+          else expect(left.get(id)).toBe(entry);
+      }),
+    );
+  });
+
   it('when a site gets another rack, with servers in it', () => {
     fc.assert(
       fc.property(anyProfile, ({ text, first }) => {

@@ -54,7 +54,7 @@ export const datacenter = (cidr: string, change: Partial<DatacenterText> = {}): 
 export const profile = (change: Partial<ProfileText> = {}): ProfileText => ({
   name: 'test',
   title: 'A small platform',
-  demand: { sustained: '10k tps', peak: '12k tps', channels: { sms: '60 %', email: '40 %' } },
+  demand: { sustained: '10k tps', peak: '12k tps', channels: { sms: 3, email: 2 } },
   objectives: { availability: '99.9 %', failover: '30 s', latencyP99: '100 ms', retention: '7 d' },
   sites: { dc1: datacenter('10.16.0.0/16') },
   ...change,

@@ -3,8 +3,8 @@ import { didYouMean } from '../nearest.ts';
 import type { Flow, Host, Instance, ManagedService, Secret, Service, Site } from '../platform.ts';
 import type { Profile } from '../profile.ts';
 import type { SiteContext, Tier, TierPlan } from '../tier.ts';
-import { printPath, reportIssues, type Findings } from './findings.ts';
-import { knownKeys } from './known-keys.ts';
+import { printPath, type Findings } from './findings.ts';
+import { reportIssues } from './issues.ts';
 
 export interface PlannedTiers {
   readonly specs: Readonly<Record<string, unknown>>;
@@ -15,12 +15,6 @@ export interface PlannedTiers {
   readonly secrets: readonly Secret[];
 }
 
-interface Planned {
-  readonly tier: string;
-  readonly spec: unknown;
-  readonly plan: TierPlan;
-}
-
 /** Plans every tier that the profile names at a site, and joins what they offer with what they call. */
 export function planTiers(
   tiers: readonly Tier[],
@@ -29,24 +23,11 @@ export function planTiers(
   hosts: readonly Host[],
   findings: Findings,
 ): PlannedTiers {
-  const wanted = profile.sites[site.id]?.tiers ?? {};
-  for (const name of Object.keys(wanted))
-    if (!tiers.some((tier) => tier.name === name))
-      findings.error(
-        'unknown-tier',
-        site.id,
-        `sites.${site.id}.tiers.${name}`,
-        `there is no tier '${name}'`,
-        didYouMean(
-          name,
-          tiers.map((t) => t.name),
-        ),
-      );
-
-  const planned = tiers.flatMap((tier) => {
-    if (!(tier.name in wanted)) return [];
-    return planTier(tier, wanted[tier.name], profile, site, hosts, findings);
-  });
+  const planned = parseTiers(tiers, profile.sites[site.id]?.tiers, site.id, findings).map(({ tier, spec }) => ({
+    tier: tier.name,
+    spec,
+    plan: planTier(tier, spec, profile, site, hosts, findings),
+  }));
   const instances = planned.flatMap(({ tier, plan }) => plan.instances.map((i) => instanceOf(site.id, tier, i)));
   const services = planned.flatMap(({ tier, plan }) =>
     plan.services.map((s) => serviceOf(site.id, tier, s, instances)),
@@ -60,7 +41,7 @@ export function planTiers(
     managed: planned.flatMap(({ tier, plan }) =>
       (plan.managed ?? []).map((m) => ({ id: `${site.id}/${tier}/${m.product}`, site: site.id, tier, ...m })),
     ),
-    flows: planned.flatMap(({ tier, plan }) => flowsOf(site.id, tier, plan, services)),
+    flows: planned.flatMap(({ tier, plan }) => flowsOf(site.id, tier, plan, services, findings)),
     secrets: planned.flatMap(({ plan }) =>
       (plan.secrets ?? []).map(({ name, names = [], ...secret }) => ({
         id: `${site.id}/${name}`,
@@ -72,20 +53,46 @@ export function planTiers(
   };
 }
 
+/** What a site's profile says about each tier, checked and with defaults. What cannot be read is reported and left out. */
+export function parseTiers(
+  tiers: readonly Tier[],
+  texts: unknown,
+  site: string,
+  findings: Findings,
+): readonly { readonly tier: Tier; readonly spec: unknown }[] {
+  const names = tiers.map(({ name }) => name);
+  const wanted = new Map<string, unknown>(Object.entries(texts ?? {}));
+  for (const name of wanted.keys())
+    if (!names.includes(name))
+      findings.error(
+        'unknown-tier',
+        site,
+        `sites.${site}.tiers.${name}`,
+        `there is no tier '${name}'`,
+        didYouMean(name, names),
+      );
+  return tiers.flatMap((tier) => {
+    const input = wanted.get(tier.name);
+    if (input === undefined) return [];
+    const parsed: z.ZodSafeParseResult<unknown> = tier.spec.safeParse(input);
+    if (parsed.success) return [{ tier, spec: parsed.data }];
+    const part = { schema: tier.spec, input, path: pathOf(site, tier), subject: `${site}/${tier.name}` };
+    reportIssues(findings, part, parsed.error.issues);
+    return [];
+  });
+}
+
+const pathOf = (site: string, tier: Tier): readonly string[] => ['sites', site, 'tiers', tier.name];
+
 function planTier(
   tier: Tier,
-  raw: unknown,
+  spec: unknown,
   profile: Profile,
   site: Site,
   hosts: readonly Host[],
   findings: Findings,
-): readonly Planned[] {
-  const path = ['sites', site.id, 'tiers', tier.name];
-  const parsed: z.ZodSafeParseResult<unknown> = tier.spec.safeParse(raw);
-  if (!parsed.success) {
-    reportIssues(findings, `${site.id}/${tier.name}`, path, raw, parsed.error.issues, (at) => knownKeys(tier.spec, at));
-    return [];
-  }
+): TierPlan {
+  const path = pathOf(site.id, tier);
   const context: SiteContext = {
     id: site.id,
     substrate: site.substrate,
@@ -96,23 +103,52 @@ function planTier(
     tenants: profile.tenants,
     failureDomains:
       site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
-    hosts: (pool, at) => {
-      const found = hosts.filter((host) => host.pool === pool);
-      const pools = [...new Set(hosts.map((host) => host.pool))];
-      if (found.length === 0)
-        findings.error(
-          'reference',
-          `${site.id}/${tier.name}`,
-          printPath([...path, ...at]),
-          `site ${site.id} has no pool '${pool}'`,
-          didYouMean(pool, pools),
-        );
-      return found;
+    hosts: (pools, at) => {
+      const wanted = typeof pools === 'string' ? [pools] : pools;
+      return hostsOfPools(wanted, hosts, site.id, `${site.id}/${tier.name}`, printPath([...path, ...at]), findings);
     },
   };
-  const plan = tier.plan(parsed.data, context);
+  const plan = tier.plan(spec, context);
+  if (site.substrate === 'datacenter')
+    for (const { product } of plan.managed ?? [])
+      findings.error(
+        'substrate',
+        `${site.id}/${tier.name}`,
+        printPath(path),
+        `'${product}' is run by AWS, and ${site.id} is a datacenter`,
+        'run the tier on servers of the site',
+      );
   findings.add(plan.findings ?? []);
-  return [{ tier: tier.name, spec: parsed.data, plan }];
+  return plan;
+}
+
+/** The hosts of the pools, by number. Pools that are used together must have numbers of their own. */
+function hostsOfPools(
+  wanted: readonly string[],
+  hosts: readonly Host[],
+  site: string,
+  subject: string,
+  path: string,
+  findings: Findings,
+): readonly Host[] {
+  const known = [...new Set(hosts.map((host) => host.pool))];
+  for (const pool of wanted)
+    if (!known.includes(pool))
+      findings.error('reference', subject, path, `site ${site} has no pool '${pool}'`, didYouMean(pool, known));
+  const found = hosts.filter((host) => wanted.includes(host.pool)).sort((a, b) => a.number - b.number);
+  found.forEach((host, i) => {
+    const other = found[i - 1];
+    if (other?.number === host.number)
+      findings.error(
+        'duplicate',
+        subject,
+        path,
+        `pools '${other.pool}' and '${host.pool}' both have a host number ${String(host.number)}`,
+        `give one of them a firstNumber beyond the other's hosts, such as 101`,
+        { number: host.number },
+      );
+  });
+  return found;
 }
 
 const instanceOf = (site: string, tier: string, { name, ...planned }: TierPlan['instances'][number]): Instance => ({
@@ -136,11 +172,27 @@ const serviceOf = (
   members: instances.filter((i) => i.tier === tier && i.role === planned.role).map((i) => i.id),
 });
 
-/** The flows of a tier's calls. A service that nobody offers at the site is not called. */
-function flowsOf(site: string, tier: string, plan: TierPlan, services: readonly Service[]): readonly Flow[] {
-  return (plan.calls ?? []).flatMap(({ role, service: name }) => {
+/** The flows of a tier's calls. A service that nobody offers at the site is an error, unless the tier can do without. */
+function flowsOf(
+  site: string,
+  tier: string,
+  plan: TierPlan,
+  services: readonly Service[],
+  findings: Findings,
+): readonly Flow[] {
+  return (plan.calls ?? []).flatMap(({ role, service: name, optional }) => {
     const service = services.find((s) => s.name === name);
-    if (service === undefined) return [];
+    if (service === undefined) {
+      if (optional !== true)
+        findings.error(
+          'service',
+          `${site}/${tier}`,
+          `sites.${site}.tiers`,
+          `${tier} needs '${name}', which no tier of site ${site} offers`,
+          'add the tier that offers it',
+        );
+      return [];
+    }
     return [
       {
         id: `${site}/${tier}.${role}>${name}`,

@@ -106,7 +106,7 @@ export const percent = (n: number): Ratio => Ratio.of(n / 100);
 export const kilometres = (n: number): Metres => Metres.of(n * 1e3);
 export const watts = (n: number): Watts => Watts.of(n);
 
-/** Limits of a quantity in a profile, in the same unit. */
+/** Limits of a quantity in a profile, in the same unit. Without a `min` it must be more than zero. */
 export interface Limits<U extends string> {
   readonly min?: Quantity<U>;
   readonly max?: Quantity<U>;
@@ -119,15 +119,15 @@ function quantity<U extends string, Text extends string>(of: Measure<U, Text>) {
         error: (issue) =>
           issue.input === undefined
             ? `is missing; expected ${of.noun} with its unit, such as '${of.example}'`
-            : `expected ${of.noun} with its unit, such as '${of.example}'`,
+            : `is not ${of.noun} with its unit, such as '${of.example}'`,
       })
       .transform((text, context): Quantity<U> => {
         const value = of.parse(text);
         const problem =
           value === undefined
-            ? `expected ${of.noun} with its unit, such as '${of.example}' (units: ${of.symbols.map((s) => s.trim()).join(', ')})`
-            : limits.min !== undefined && value < limits.min
-              ? `must be at least ${of.print(limits.min)}`
+            ? `is not ${of.noun} with its unit, such as '${of.example}' (units: ${[...new Set(of.symbols.map((s) => s.trim()))].join(', ')})`
+            : value < (limits.min ?? Number.MIN_VALUE)
+              ? `must be ${limits.min === undefined ? 'more than zero' : `at least ${of.print(limits.min)}`}`
               : limits.max !== undefined && value > limits.max
                 ? `must be at most ${of.print(limits.max)}`
                 : undefined;

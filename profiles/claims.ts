@@ -1,5 +1,6 @@
 import type { DatacenterProfile } from '@catalyst/platform';
 
+type BrokerClaims = NonNullable<NonNullable<DatacenterProfile['tiers']['kafka']>['claims']>;
 type Fleets = NonNullable<NonNullable<DatacenterProfile['claims']>['fleets']>;
 
 /** The other lists that the guide gives of the servers of "recommended production". `catalyst check` compares them. */
@@ -35,4 +36,15 @@ export const productionFleets: Fleets = {
       backup: { servers: 1 },
     },
   },
+};
+
+/** What the guide says of a broker and of its cluster (l. 365, 380, 383, 399, 414, 815, 816). */
+export const brokerClaims: BrokerClaims = {
+  heap: '64 GiB',
+  pageCache: '64 GiB',
+  brokerThroughput: '70 MB/s',
+  retention: '7 d',
+  lagAlert: 100_000,
+  replicationTraffic: '30 Gbps',
+  consumerTraffic: '20 Gbps',
 };
