@@ -1,0 +1,3 @@
+import { datacenter, small } from './small.ts';
+
+export default { ...small, sites: { 'DC 1': datacenter } };

@@ -1,0 +1,3 @@
+import { withDatacenter } from './small.ts';
+
+export default withDatacenter({ racks: ['r01', 'rack2', 'r03'] });

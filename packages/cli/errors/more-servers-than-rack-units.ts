@@ -1,0 +1,3 @@
+import { withDatacenter } from './small.ts';
+
+export default withDatacenter({ rackUnits: 3 });

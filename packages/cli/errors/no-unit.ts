@@ -1,0 +1,3 @@
+import { hardware, withBrokers } from './small.ts';
+
+export default withBrokers({ hardware: { ...hardware, memory: 128 } });

@@ -1,0 +1,3 @@
+import { small } from './small.ts';
+
+export default { ...small, demand: { ...small.demand, peak: '90k tps' } };

@@ -1,0 +1,3 @@
+import { withCloud } from './small.ts';
+
+export default withCloud({ counterpartOf: 'dc2' });

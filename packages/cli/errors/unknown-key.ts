@@ -1,0 +1,3 @@
+import { small } from './small.ts';
+
+export default { ...small, objektives: small.objectives };

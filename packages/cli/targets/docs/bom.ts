@@ -1,0 +1,69 @@
+import { poolsOf, rawStorage, usableStorage, type Pool } from '@catalyst/assess';
+import { BitsPerSecond, Bytes, GiB, TB, type Platform, type Volume } from '@catalyst/model';
+
+/**
+ * A line of `bom.csv`: equal hosts at one site, or a service that is rented there. Figures are those of one of them;
+ * a service has no more than its node type and their number.
+ */
+export interface BomRow {
+  readonly site: string;
+  readonly kind: 'server' | 'instance' | 'managed';
+  readonly pool: string;
+  readonly quantity: number;
+  readonly model: string;
+  readonly cores: number | '';
+  readonly memory_gib: number | '';
+  readonly drives: string;
+  readonly raw_tb: number | '';
+  readonly usable_tb: number | '';
+  readonly nics: string;
+  readonly rack_units: number | '';
+  readonly power_w: number | '';
+  readonly roles: string;
+}
+
+/** `4 × 1 TB nvme raid10` */
+const drives = ({ drives: count, drive, media, raid }: Volume): string =>
+  `${String(count)} × ${Bytes.print(drive)} ${media}${raid === 'none' ? '' : ` ${raid}`}`;
+
+const terabytes = (bytes: number): number => Number((bytes / TB(1)).toFixed(3));
+
+function poolRow({ site, substrate, name, quantity, machine, roles }: Pool): BomRow {
+  return {
+    site,
+    kind: substrate === 'datacenter' ? 'server' : 'instance',
+    pool: name,
+    quantity,
+    model: machine.instanceType ?? machine.cpu,
+    cores: machine.cores,
+    memory_gib: machine.memory / GiB(1),
+    drives: machine.volumes.map(drives).join(' + '),
+    raw_tb: terabytes(rawStorage(machine)),
+    usable_tb: terabytes(usableStorage(machine)),
+    nics: `${String(machine.nics.ports)} × ${BitsPerSecond.print(machine.nics.speed)}`,
+    rack_units: substrate === 'datacenter' ? machine.units : '',
+    power_w: substrate === 'datacenter' ? machine.power : '',
+    roles: roles.join(' '),
+  };
+}
+
+/** Everything that is bought or rented: pools of hosts first, then what the provider runs. */
+export const bomRows = (platform: Platform): readonly BomRow[] => [
+  ...poolsOf(platform).map(poolRow),
+  ...platform.managed.map(({ site, tier, product, nodeType, nodes }): BomRow => ({
+    site,
+    kind: 'managed',
+    pool: product,
+    quantity: nodes,
+    model: nodeType,
+    cores: '',
+    memory_gib: '',
+    drives: '',
+    raw_tb: '',
+    usable_tb: '',
+    nics: '',
+    rack_units: '',
+    power_w: '',
+    roles: tier,
+  })),
+];

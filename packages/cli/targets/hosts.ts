@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { writeText } from '../output/write.ts';
+import type { Target } from './target.ts';
+
+export const hosts: Target = {
+  name: 'hosts',
+  describe: 'a directory for each host, with host.json and its files',
+  async write({ platform, configs, directory }) {
+    const { hostBundle } = await import('@catalyst/host');
+    for (const host of platform.hosts) {
+      const config = configs.get(host.id);
+      if (config === undefined) throw new Error(`${host.id} has no configuration`);
+      for (const [path, content] of hostBundle(host, config))
+        writeText(join(directory, host.site, host.hostname, path), content);
+    }
+  },
+};
