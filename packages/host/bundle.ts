@@ -8,7 +8,7 @@ import {
   type Host,
   type HostConfig,
 } from '@catalyst/model';
-import { bundleHash, sha256 } from './canonical.ts';
+import { bundleHash, isRecord, sha256 } from './canonical.ts';
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
@@ -38,9 +38,6 @@ const describeGate = ({ name, command, within, every }: HealthGate) => ({
   every: Milliseconds.print(every),
   command,
 });
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** JSON on one line, with room to read. */
 function line(value: unknown): string {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HostConfig } from '@catalyst/model';
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether a value is an object with keys, and no list. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The same JSON for the same value, in whatever order its keys were written. */

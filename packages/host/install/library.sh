@@ -218,7 +218,7 @@ file_system() { # label volume level media drives bytes
   local label=$1 volume=$2 level=$3 media=$4 wanted=$5 bytes=$6 device drives
   [[ -z $(blkid -L "$label") ]] || return 0
   device=/dev/md/$volume
-  if [[ $level == none || ! -e $device ]]; then
+  if [[ $level == none ]] || ! mdadm --detail "$device" >/dev/null 2>&1; then
     empty_drives "$media" "$bytes" >"$work/drives"
     mapfile -t drives <"$work/drives"
     ((${#drives[@]} >= wanted)) ||

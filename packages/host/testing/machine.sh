@@ -51,6 +51,10 @@ case ${0##*/} in
     esac
     ;;
   mdadm)
+    if [[ $1 == --detail ]]; then
+      [[ -e $2 ]]
+      exit
+    fi
     log "$@"
     for word; do
       [[ $word != /dev/* || $word == "$2" ]] || printf '%s in-array\n' "$word" >>labels

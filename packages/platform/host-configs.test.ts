@@ -1,0 +1,94 @@
+import { hostBundle } from '@catalyst/host';
+import { profiles } from '@catalyst/profiles';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvalidInput, type Platform } from '@catalyst/model';
+import { hostConfig, hostConfigs } from './host-configs.ts';
+import { resolvePlatform, type DatacenterProfile, type PlatformProfile } from './index.ts';
+
+function resolved(profile: PlatformProfile | undefined): Platform {
+  const resolution = resolvePlatform(profile);
+  if (!resolution.ok) throw new InvalidInput(resolution.findings);
+  return resolution.platform;
+}
+
+/** Every file of every host's bundle, by host and path. */
+const bundles = (platform: Platform): ReadonlyMap<string, string> =>
+  new Map(
+    platform.hosts.flatMap((host) =>
+      [...hostBundle(host, hostConfig(platform, host))].map(([path, content]) => [`${host.id}/${path}`, content]),
+    ),
+  );
+
+describe.each(Object.entries(profiles))('The hosts of %s', (_, profile) => {
+  const platform = resolved(profile);
+
+  it('all have a configuration, in which no two tiers disagree', () => {
+    expect([...hostConfigs(platform).keys()]).toEqual(platform.hosts.map(({ id }) => id));
+  });
+
+  it('are configured the same way every time', () => {
+    expect(bundles(resolved(structuredClone(profile)))).toEqual(bundles(platform));
+  });
+
+  it('refer to no secret that the platform does not have', () => {
+    const known = new Set(platform.secrets.map(({ id }) => id));
+    const text = [...bundles(platform).values()].join('\n');
+    const referred = [...text.matchAll(/\{\{secret:([^}]+)\}\}/g)].flatMap(([, id]) => id ?? []);
+    expect(referred.filter((id) => !known.has(id))).toEqual([]);
+  });
+});
+
+/** What a platform may grow by at once. */
+interface Growth {
+  readonly pool: string;
+  readonly servers: number;
+  readonly intoNewRack: boolean;
+  readonly tenants: number;
+}
+
+const production = profiles['production-n1'];
+
+/** `production-n1`, grown. */
+function grown({ pool, servers, intoNewRack, tenants }: Growth): PlatformProfile {
+  const dc1 = production?.sites['dc1'];
+  const old = dc1?.substrate === 'datacenter' ? dc1.servers[pool] : undefined;
+  if (production === undefined || dc1?.substrate !== 'datacenter' || old === undefined) throw new Error(pool);
+  const rack = intoNewRack ? 'r06' : 'r01';
+  const larger: DatacenterProfile = {
+    ...dc1,
+    racks: [...dc1.racks, 'r06'],
+    servers: {
+      ...dc1.servers,
+      [pool]: { ...old, racks: [...old.racks, ...Array.from({ length: servers }, () => rack)] },
+    },
+  };
+  const newTenants = Array.from({ length: tenants }, (_, i): [string, { id: number }] => [
+    `tenant-${String(i)}`,
+    { id: i + 1 },
+  ]);
+  return { ...production, sites: { ...production.sites, dc1: larger }, tenants: Object.fromEntries(newTenants) };
+}
+
+describe('A platform that grows', () => {
+  // Members of a quorum know each other by name, so growth of `kraft` changes its files, and is a migration.
+  const pools = ['kafka', 'postgres', 'dragonfly', 'services', 'search-data', 'ingress', 'monitoring', 'backup'];
+
+  it('leaves every file of every other host as it was', () => {
+    const before = bundles(resolved(production));
+    const growth: fc.Arbitrary<Growth> = fc.record({
+      pool: fc.constantFrom(...pools),
+      servers: fc.integer({ min: 0, max: 2 }),
+      intoNewRack: fc.boolean(),
+      tenants: fc.integer({ min: 0, max: 2 }),
+    });
+    fc.assert(
+      fc.property(growth, (by) => {
+        const after = bundles(resolved(grown(by)));
+        const changed = [...before].filter(([path, content]) => after.get(path) !== content).map(([path]) => path);
+        expect(changed).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
