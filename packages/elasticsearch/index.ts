@@ -28,7 +28,9 @@ export const elasticsearch = defineTier({
       services: [
         { name: 'search', role: spec.ingest === undefined ? 'data' : 'ingest', port: 9200, tls: true },
         { name: 'search-cluster', role: coordinating, port: 9300, tls: true },
-        ...(spec.kibana === undefined ? [] : [{ name: 'kibana', role: 'kibana', port: 5601, tls: true }]),
+        ...(spec.kibana === undefined
+          ? []
+          : [{ name: 'kibana', role: 'kibana', port: 5601, tls: true, openTo: ['operators' as const] }]),
       ],
       calls: [
         ...['master', 'data', 'ingest', 'frozen'].map((role) => ({ role, service: 'search-cluster' })),

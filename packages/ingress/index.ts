@@ -13,11 +13,11 @@ export const ingress = defineTier({
       ? {
           instances: [],
           managed: [{ product: 'elb', nodeType: spec.nodeType, nodes: spec.nodes }],
-          services: [{ name: 'api', role: 'node', port: 443, tls: true }],
+          services: [{ name: 'api', role: 'node', port: 443, tls: true, openTo: ['internet'] }],
         }
       : {
           instances: placed(site, spec.nodes, 'node', 'nodes'),
-          services: [{ name: 'api', role: 'node', port: 443, tls: true }],
+          services: [{ name: 'api', role: 'node', port: 443, tls: true, openTo: ['internet'] }],
           calls: [{ role: 'node', service: 'services' }],
         },
 });

@@ -1,4 +1,4 @@
-import { parseCidr, printAddress, printCidr, sizeOf, subnet, type Cidr } from './ipv4.ts';
+import { parseCidr, printAddress, printCidr, subnet, type Cidr } from './ipv4.ts';
 import type { Network } from './platform.ts';
 
 /**
@@ -7,13 +7,16 @@ import type { Network } from './platform.ts';
  *
  *     site /16  =  16 networks of /20      which network: a fixed table (below), and the zone's letter on AWS
  *     network   =  64 blocks of 64         which block:   the pool's, from the table of well-known pools
- *     block     =  host 1 to 62            which host:    its number in the pool
+ *     block     =  host 1 to 62            which host:    its place in the pool
  *
- * A larger site has larger blocks: a /14 has 254 hosts in each. Block 0 is for gateways and network devices.
+ * A larger site has larger blocks: a /14 has 254 hosts in each. Block 0 is for what is no host: gateways and network
+ * devices in its first half, floating addresses in its second.
  */
 const NETWORK_BITS = 4;
 const BLOCK_BITS = 6;
-export const SITE_PREFIX = { min: 12, max: 18 } as const;
+
+/** Shortest and longest prefix of a site. A VPC is never larger than a /16 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html). */
+export const SITE_PREFIX = { datacenter: { min: 14, max: 18 }, aws: { min: 16, max: 18 } } as const;
 
 /** Blocks of the pools that most sites have. Append only; 32 to 63 are for pools with names of their own. */
 export const WELL_KNOWN_BLOCKS: ReadonlyMap<string, number> = new Map(
@@ -46,7 +49,10 @@ interface DatacenterNetwork {
   readonly mtu: number;
 }
 
-/** Networks of a datacenter. Append only. Index 0 is the fabric's own: loopbacks and links. Jumbo frames for storage only. */
+/**
+ * Networks of a datacenter. Append only; 8 to 15 are kept for tenants. Index 0 is the fabric's own: loopbacks and links,
+ * so it has no gateway. Jumbo frames for storage only.
+ */
 export const DATACENTER_NETWORKS = {
   fabric: { index: 0, vlan: null, mtu: 9214 },
   management: { index: 1, vlan: 10, mtu: 1500 },
@@ -57,21 +63,30 @@ export const DATACENTER_NETWORKS = {
   virtual: { index: 6, vlan: 60, mtu: 1500 },
 } as const satisfies Readonly<Record<string, DatacenterNetwork>>;
 
-/** Subnets of an AWS site: four zones of each kind. @source guide of VPC-02: public, private and database subnets */
-export const AWS_SUBNETS = { public: 0, private: 4, database: 8, transit: 12 } as const;
-
-const networkOf = (site: Cidr, index: number): Cidr => subnet(site, site.prefix + NETWORK_BITS, index);
+/**
+ * Subnets of an AWS site: how much longer their prefix is than the site's, and which part of that size the first of four
+ * zones has. Append only; sixteenths 3 and 12 to 15 are free.
+ * Hosts have addresses of their own choice, so nothing else is in their subnets: AWS gives a database or an endpoint any
+ * address that is free. @source 000 l. 91: public, private and database subnets
+ */
+export const AWS_SUBNETS = {
+  public: { bits: 6, first: 0 },
+  database: { bits: 6, first: 4 },
+  transit: { bits: 8, first: 32 },
+  private: { bits: 4, first: 4 },
+  hosts: { bits: 4, first: 8 },
+} as const;
 
 /** The networks of a datacenter with this CIDR. */
 export function datacenterNetworks(site: string, cidr: Cidr): readonly Network[] {
   return Object.entries(DATACENTER_NETWORKS).map(([name, { index, vlan, mtu }]) => {
-    const part = networkOf(cidr, index);
+    const part = subnet(cidr, cidr.prefix + NETWORK_BITS, index);
     return {
       id: `${site}/${name}`,
       site,
       name,
       cidr: printCidr(part),
-      gateway: printAddress(part.first + 1),
+      gateway: vlan === null ? null : printAddress(part.first + 1),
       vlan,
       mtu,
       zone: null,
@@ -81,24 +96,29 @@ export function datacenterNetworks(site: string, cidr: Cidr): readonly Network[]
 
 /** The subnets of an AWS site with this CIDR. A zone's place is its letter, so that another zone moves none. */
 export function awsNetworks(site: string, cidr: Cidr, zones: readonly string[]): readonly Network[] {
-  return Object.entries(AWS_SUBNETS).flatMap(([kind, index]) =>
+  return Object.entries(AWS_SUBNETS).flatMap(([kind, { bits, first }]) =>
     zones.map((zone) => {
-      const part = networkOf(cidr, index + zone.charCodeAt(0) - 'a'.charCodeAt(0));
+      const part = subnet(cidr, cidr.prefix + bits, first + zone.charCodeAt(0) - 'a'.charCodeAt(0));
       const name = `${kind}-${zone}`;
       return { id: `${site}/${name}`, site, name, cidr: printCidr(part), gateway: null, vlan: null, mtu: 9001, zone };
     }),
   );
 }
 
-/** How many hosts of one pool a site with this prefix length has addresses for. */
-export const hostsPerBlock = (sitePrefix: number): number => 2 ** (32 - sitePrefix - NETWORK_BITS - BLOCK_BITS) - 2;
+/** How many hosts of one pool a network with this prefix length has addresses for. */
+const roomInNetwork = (prefix: number): number => 2 ** (32 - prefix - BLOCK_BITS) - 2;
 
-/** The address of a host in a network: block and number within it. Throws when out of range: `resolve` checks before. */
-export function hostAddress(network: Network, block: number, number: number): { address: string; prefix: number } {
+/** How many hosts of one pool a site with this prefix length has addresses for. */
+export const hostsPerBlock = (sitePrefix: number): number => roomInNetwork(sitePrefix + NETWORK_BITS);
+
+/** The address of a host in a network: its block, and its place there, from 1. Undefined when the block has no such place. */
+export function hostAddress(
+  network: Network,
+  block: number,
+  place: number,
+): { readonly address: string; readonly prefix: number } | undefined {
   const cidr = parseCidr(network.cidr);
-  if (cidr === undefined) throw new Error(`${network.id}: '${network.cidr}' is not a network`);
+  if (cidr === undefined || place < 1 || place > roomInNetwork(cidr.prefix)) return undefined;
   const part = subnet(cidr, cidr.prefix + BLOCK_BITS, block);
-  if (number < 1 || number > sizeOf(part) - 2)
-    throw new Error(`${network.id}: block ${String(block)} has no host ${String(number)}`);
-  return { address: printAddress(part.first + number), prefix: cidr.prefix };
+  return { address: printAddress(part.first + place), prefix: cidr.prefix };
 }

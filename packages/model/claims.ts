@@ -21,6 +21,13 @@ const ClaimedFleet = z.strictObject({
   list: z.record(name, ClaimedPool).default({}),
 });
 
+/** A share of the network that a document allots. */
+const Allotment = z.strictObject({
+  bandwidth: unit.bitsPerSecond(),
+  /** The servers that are to bring it onto the network, where it is all theirs. */
+  of: z.array(name).min(1).optional(),
+});
+
 /** What a document asserts of an inventory. It is checked, never used. */
 export const ClaimsSpec = z.strictObject({
   /** The document writes `115+`: more than it says is no contradiction, and less is one. */
@@ -39,6 +46,8 @@ export const ClaimsSpec = z.strictObject({
   failover: unit.duration().optional(),
   /** Most of what was acknowledged that may be missing after a site is lost, as the time that it took to come in. */
   dataLoss: unit.duration({ min: seconds(0) }).optional(),
+  /** What the network is divided into, and what the document says that comes to. */
+  allotted: z.strictObject({ total: unit.bitsPerSecond(), shares: z.record(name, Allotment) }).optional(),
   /** Other lists of the same servers, by where they are. */
   fleets: z.record(name, ClaimedFleet).optional(),
 });

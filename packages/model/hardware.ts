@@ -124,6 +124,9 @@ const INSTANCE_TYPES = new Map<string, InstanceTypeFacts>(
 
 export const INSTANCE_TYPE_NAMES: readonly string[] = [...INSTANCE_TYPES.keys()];
 
+/** Whether instances of this type have drives of their own. What is on them is gone when the instance is stopped. */
+export const hasLocalDrives = (type: string): boolean => INSTANCE_TYPES.get(type)?.local !== undefined;
+
 /**
  * A rented EC2 instance as a machine; undefined for a type that is not in the catalogue.
  * `data` is the volume of an instance without local drives (EBS); the power is the provider's.

@@ -55,7 +55,7 @@ export interface Host {
 
 /** One running service on one host. */
 export interface Instance {
-  /** `dc1/kafka-4/broker` */
+  /** `dc1/kafka-4/kafka-broker` */
   readonly id: string;
   readonly site: string;
   readonly tier: string;
@@ -86,9 +86,14 @@ export interface Service {
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
   readonly tls: boolean;
+  /** Who may call it from outside the platform. Nobody, unless said; calls from inside are flows. */
+  readonly openTo: readonly Outsider[];
   /** Ids of the instances that answer; empty where the provider runs it. */
   readonly members: readonly string[];
 }
+
+/** Callers that are not of the platform: customers on the Internet, and the people who operate it. */
+export type Outsider = 'internet' | 'operators';
 
 /** Who may talk to whom. Firewalls, host filters and security groups come from this list; all else is denied. */
 export interface Flow {
@@ -203,15 +208,20 @@ export const serviceAt = (platform: Platform, site: string, name: string): Servi
     `${site}/${name}`,
   );
 
-/** `kafka-1.dc1.catalyst.internal:9094,…`: where a client may start, one entry a member. */
-export const bootstrap = (platform: Platform, service: Service): string =>
-  service.members
-    .map((member) => {
-      const instance = found(
+/**
+ * `kafka-1.dc1.catalyst.internal:9094,…`: where a client may start, one entry a host. Throws for a service that the
+ * provider runs: it has names of its own choice, known once it is there.
+ */
+export function bootstrap(platform: Platform, service: Service): string {
+  if (service.members.length === 0)
+    throw new Error(`'${service.id}' is run by the provider, which names its endpoints`);
+  const hosts = service.members.map(
+    (member) =>
+      found(
         platform.instances.find(({ id }) => id === member),
         'instance',
         member,
-      );
-      return `${hostById(platform, instance.host).fqdn}:${String(service.port)}`;
-    })
-    .join(',');
+      ).host,
+  );
+  return [...new Set(hosts)].map((host) => `${hostById(platform, host).fqdn}:${String(service.port)}`).join(',');
+}

@@ -79,7 +79,7 @@ export const InstancePoolSpec = z.strictObject({
 const site = {
   /** Where it is, in words. */
   location: z.string(),
-  /** All addresses of the site are inside, a /12 to a /18. Changing it renumbers the site. */
+  /** All addresses of the site are inside: a private network, best a /16. Changing it renumbers the site. */
   cidr: z.string(),
   /** The share of the demand that the site must be able to carry alone. 0 % for a site that only keeps copies. */
   carries: unit.ratio({ min: percent(0), max: percent(100) }).default(percent(100)),

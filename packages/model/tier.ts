@@ -25,7 +25,8 @@ export type PlannedInstance = Pick<Instance, 'role' | 'host' | 'number'> & {
   /** Unique on its host; the role when there is one instance of it. */
   readonly name?: string;
 };
-export type PlannedService = Pick<Service, 'name' | 'role' | 'port' | 'tls'> & { readonly protocol?: 'tcp' | 'udp' };
+export type PlannedService = Pick<Service, 'name' | 'role' | 'port' | 'tls'> &
+  Partial<Pick<Service, 'protocol' | 'openTo'>>;
 export type PlannedSecret = Pick<Secret, 'kind' | 'purpose'> & {
   /** Below the site: `kafka/users/billing`. */
   readonly name: string;

@@ -16,7 +16,9 @@ export const monitoring = defineTier({
     ],
     services: [
       { name: 'prometheus', role: 'prometheus', port: 9090, tls: true },
-      ...(spec.grafana === undefined ? [] : [{ name: 'grafana', role: 'grafana', port: 3000, tls: true }]),
+      ...(spec.grafana === undefined
+        ? []
+        : [{ name: 'grafana', role: 'grafana', port: 3000, tls: true, openTo: ['operators' as const] }]),
     ],
     calls: [
       { role: 'prometheus', service: 'kafka-metrics', optional: true },

@@ -47,7 +47,9 @@ export const services = defineTier({
       ...(spec.engine === 'ecs' ? { managed: [{ product: 'ecs', nodeType: spec.nodeType, nodes: spec.nodes }] } : {}),
       services: [
         { name: 'services', role: 'worker', port: 8443, tls: true },
-        ...(spec.n8n === undefined ? [] : [{ name: 'n8n', role: 'n8n', port: 5678, tls: true }]),
+        ...(spec.n8n === undefined
+          ? []
+          : [{ name: 'n8n', role: 'n8n', port: 5678, tls: true, openTo: ['operators' as const] }]),
         ...(spec.control === undefined ? [] : [{ name: 'orchestrator', role: 'control', port: 6443, tls: true }]),
       ],
       calls: [

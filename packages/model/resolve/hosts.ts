@@ -1,7 +1,6 @@
 import { RETIRED } from '../profile.ts';
-import { WELL_KNOWN_BLOCKS, hostAddress, hostsPerBlock } from '../addressing.ts';
+import { WELL_KNOWN_BLOCKS, hostAddress } from '../addressing.ts';
 import type { Machine } from '../hardware.ts';
-import { parseCidr } from '../ipv4.ts';
 import type { Address, Host, Network, Site } from '../platform.ts';
 
 /** Hosts of one kind, as a profile lists them: each with the rack or zone it is in. */
@@ -73,9 +72,7 @@ function rented(pool: Pool, site: Place, block: number, number: number, zone: st
   });
 }
 
-function address(network: Network, block: number, number: number, device: string): readonly Address[] {
-  const cidr = parseCidr(network.cidr);
-  // The network is 4 bits longer than its site; a number that does not fit has been reported.
-  if (cidr === undefined || number > hostsPerBlock(cidr.prefix - 4)) return [];
-  return [{ network: network.id, ...hostAddress(network, block, number), interface: device }];
+function address(network: Network, block: number, place: number, device: string): readonly Address[] {
+  const address = hostAddress(network, block, place);
+  return address === undefined ? [] : [{ network: network.id, ...address, interface: device }];
 }

@@ -110,6 +110,12 @@ function reportIssue(findings: Findings, part: Part, issue: z.core.$ZodIssue): v
   function reportChoice(choices: readonly string[]): void {
     const list = choices.map((choice) => `'${choice}'`).join(', ');
     if (value === undefined) report('missing', path, `is missing; expected one of ${list}`, 'add it');
-    else report('value', path, `${printValue(value)} is not one of ${list}`, didYouMean(typeof value === 'string' ? value : '', choices));
+    else
+      report(
+        'value',
+        path,
+        `${printValue(value)} is not one of ${list}`,
+        didYouMean(typeof value === 'string' ? value : '', choices),
+      );
   }
 }

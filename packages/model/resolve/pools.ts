@@ -45,7 +45,7 @@ export function serverPools(
   });
 }
 
-/** The instances of an AWS site, pool by pool. They live in the database subnets, where nothing routes to the Internet. */
+/** The instances of an AWS site, pool by pool. They live in subnets that nothing else has addresses in. */
 export function instancePools(
   id: string,
   site: Extract<SiteProfile, { substrate: 'aws' }>,
@@ -76,6 +76,6 @@ export function instancePools(
       return [];
     }
     const places = pool.zones.map((zone) => (site.zones.includes(zone) ? zone : RETIRED));
-    return [{ name, path, block: pool.block, machine, places, firstNumber: pool.firstNumber, networks: ['database'] }];
+    return [{ name, path, block: pool.block, machine, places, firstNumber: pool.firstNumber, networks: ['hosts'] }];
   });
 }

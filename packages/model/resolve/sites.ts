@@ -33,6 +33,7 @@ function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Ci
   for (const [id, site] of Object.entries(profile.sites)) {
     const path = `sites.${id}.cidr`;
     const cidr = parseCidr(site.cidr);
+    const { min, max } = SITE_PREFIX[site.substrate];
     if (cidr === undefined)
       findings.error(
         'cidr',
@@ -41,12 +42,12 @@ function siteCidrs(profile: Profile, findings: Findings): ReadonlyMap<string, Ci
         `'${site.cidr}' is not an IPv4 network`,
         "write its first address and prefix length: '10.16.0.0/16'",
       );
-    else if (cidr.prefix < SITE_PREFIX.min || cidr.prefix > SITE_PREFIX.max)
+    else if (cidr.prefix < min || cidr.prefix > max)
       findings.error(
         'cidr',
         id,
         path,
-        `'${site.cidr}': a site has a /${String(SITE_PREFIX.min)} to a /${String(SITE_PREFIX.max)}`,
+        `'${site.cidr}': a site of kind '${site.substrate}' has a /${String(min)} to a /${String(max)}`,
         'use a /16',
       );
     else if (!PRIVATE.some((network) => isInside(cidr, network)))

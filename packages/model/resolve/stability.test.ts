@@ -153,6 +153,34 @@ describe('Growth changes nothing that exists', () => {
     );
   });
 
+  it('when an AWS site gets another zone, with instances in it', () => {
+    const cloud = (zones: string[], places: string[]): ProfileText =>
+      profile({
+        sites: {
+          use1: {
+            substrate: 'aws',
+            location: 'Northern Virginia',
+            region: 'us-east-1',
+            cidr: '10.17.0.0/16',
+            zones,
+            instances: { kafka: { type: 'i3en.3xlarge', zones: places } },
+            tiers: { store: { nodes: { on: 'kafka' } } },
+          },
+        },
+      });
+    const places = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(places, (before) => {
+        const number = String(before.length + 1);
+        expectOnlyAdded(
+          resolved(cloud(['a', 'b', 'c'], before)),
+          resolved(cloud(['d', 'a', 'b', 'c'], [...before, 'd'])),
+          (id) => id.endsWith('-d') || id.startsWith(`use1/kafka-${number}`),
+        );
+      }),
+    );
+  });
+
   it('and no two things ever share an id or an address', () => {
     fc.assert(
       fc.property(anyProfile, ({ text }) => {

@@ -168,6 +168,7 @@ const serviceOf = (
   site,
   tier,
   protocol: 'tcp',
+  openTo: [],
   ...planned,
   members: instances.filter((i) => i.tier === tier && i.role === planned.role).map((i) => i.id),
 });
