@@ -1,6 +1,7 @@
 import type { DatacenterProfile } from '@catalyst/platform';
 
 type BrokerClaims = NonNullable<NonNullable<DatacenterProfile['tiers']['kafka']>['claims']>;
+type Allotted = NonNullable<NonNullable<DatacenterProfile['claims']>['allotted']>;
 type Fleets = NonNullable<NonNullable<DatacenterProfile['claims']>['fleets']>;
 
 /** The other lists that the guide gives of the servers of "recommended production". `catalyst check` compares them. */
@@ -47,4 +48,23 @@ export const brokerClaims: BrokerClaims = {
   lagAlert: 100_000,
   replicationTraffic: '30 Gbps',
   consumerTraffic: '20 Gbps',
+};
+
+/** How the guide divides the network of the 19 servers (l. 810-836). */
+export const bandwidth: Allotted = {
+  total: '170 Gbps',
+  shares: {
+    'kafka-brokers': { bandwidth: '50 Gbps', of: ['kafka'] },
+    'kafka-replication': { bandwidth: '30 Gbps' },
+    'kafka-consumers': { bandwidth: '20 Gbps' },
+    'postgres-replication': { bandwidth: '10 Gbps' },
+    backup: { bandwidth: '5 Gbps' },
+    queries: { bandwidth: '5 Gbps' },
+    'between-services': { bandwidth: '20 Gbps' },
+    'external-apis': { bandwidth: '15 Gbps' },
+    webhooks: { bandwidth: '5 Gbps' },
+    'inbound-api': { bandwidth: '20 Gbps' },
+    notifications: { bandwidth: '15 Gbps' },
+    partners: { bandwidth: '10 Gbps' },
+  },
 };

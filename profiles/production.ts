@@ -1,7 +1,7 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
-import { brokerClaims, productionFleets } from './claims.ts';
+import { bandwidth, brokerClaims, productionFleets } from './claims.ts';
 import * as hardware from './hardware.ts';
 
 /**
@@ -32,7 +32,7 @@ export default defineProfile({
       substrate: 'datacenter',
       location: 'US East',
       cidr: '10.16.0.0/16',
-      claims: { fleets: productionFleets },
+      claims: { allotted: bandwidth, fleets: productionFleets },
       racks: ['r01', 'r02'],
       servers: {
         kafka: { hardware: hardware.kafkaBroker, racks: across(3, 'r01', 'r02') },
