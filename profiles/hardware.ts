@@ -18,7 +18,7 @@ const bonded25G = { ports: 2, speed: '25 Gbps' } as const;
 export const allInOne = {
   cores: 16,
   memory: '64 GiB',
-  volumes: { data: { media: 'nvme', drives: 2, drive: '1 TB', raid: 'raid1', mount: '/var/lib' } },
+  volumes: { data: { media: 'nvme', drives: 2, drive: '1 TB', raid: 'raid1', mount: '/data' } },
   nics: { ports: 2, speed: '1 Gbps' },
 } as const satisfies Hardware;
 

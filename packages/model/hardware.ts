@@ -5,6 +5,25 @@ import { Bytes, type BitsPerSecond, GiB, Gbps, TB, unit, watts, type Watts } fro
 export const RAID_LEVELS = ['none', 'raid1', 'raid6', 'raid10'] as const;
 export type Raid = (typeof RAID_LEVELS)[number];
 
+/** Directories that an installed system has files in: nothing may be mounted over them. */
+const SYSTEM_DIRECTORIES = [
+  'bin',
+  'boot',
+  'dev',
+  'etc',
+  'home',
+  'lib',
+  'opt',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'srv',
+  'sys',
+]
+  .concat(['tmp', 'usr', 'usr/lib', 'usr/local', 'var', 'var/cache', 'var/lib', 'var/log', 'var/tmp'])
+  .map((directory) => `/${directory}`);
+
 /** A set of equal drives that become one volume (or one file system each, where `raid` is `none`). */
 export const VolumeSpec = z.strictObject({
   media: z.enum(['nvme', 'sas']),
@@ -13,7 +32,10 @@ export const VolumeSpec = z.strictObject({
   drive: unit.bytes(),
   raid: z.enum(RAID_LEVELS),
   /** Where the volume is mounted. A change moves nothing: it makes the next apply mount it elsewhere. */
-  mount: z.string().regex(/^\/[a-z0-9/-]*$/, 'must be an absolute path in lower case'),
+  mount: z
+    .string()
+    .regex(/^(\/[a-z0-9-]+)+$/, 'must be an absolute path in lower case')
+    .refine((path) => !SYSTEM_DIRECTORIES.includes(path), 'would hide what the system keeps there'),
 });
 
 /** Network ports of one kind in a server. Two or more become one LACP bond over both leaves of the rack. */
