@@ -9,14 +9,14 @@ export interface Acl {
   readonly operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS';
 }
 
-/** Users that look at everything and touch nothing: the web view, and whoever measures consumer lag. */
-export const OBSERVERS = ['kafka-ui', 'monitoring'] as const;
+/** The web view: looks at everything and touches nothing. */
+const OBSERVER = 'kafka-ui';
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Everybody who has a password: a SCRAM user for each service that writes or reads a topic, and the observers. */
+/** Everybody who has a password: a SCRAM user for each service that writes or reads a topic, and the web view. */
 export const usersOf = (topics: readonly Topic[]): readonly string[] =>
-  [...new Set([...topics.flatMap(({ writers, readers }) => [...writers, ...readers]), ...OBSERVERS])].sort(byName);
+  [...new Set([...topics.flatMap(({ writers, readers }) => [...writers, ...readers]), OBSERVER])].sort(byName);
 
 /**
  * The least that each user needs, from who writes and who reads which topic. Writing and reading imply to describe.
@@ -38,14 +38,14 @@ export function aclsOf(topics: readonly Topic[]): readonly Acl[] {
       (user) =>
         ({ user, resource: 'TRANSACTIONAL_ID', name: `${user}.`, pattern: 'PREFIXED', operation: 'WRITE' }) as const,
     ),
-    ...OBSERVERS.flatMap((user) =>
-      (['TOPIC', 'GROUP'] as const).map(
-        (resource) => ({ user, resource, name: '*', pattern: 'LITERAL', operation: 'DESCRIBE' }) as const,
-      ),
-    ),
-    ...OBSERVERS.map(
-      (user) =>
-        ({ user, resource: 'CLUSTER', name: 'kafka-cluster', pattern: 'LITERAL', operation: 'DESCRIBE' }) as const,
-    ),
+    ...observer('TOPIC', '*', 'DESCRIBE', 'DESCRIBE_CONFIGS'),
+    ...observer('GROUP', '*', 'DESCRIBE'),
+    ...observer('CLUSTER', 'kafka-cluster', 'DESCRIBE', 'DESCRIBE_CONFIGS'),
   ];
 }
+
+const observer = (
+  resource: Acl['resource'],
+  name: string,
+  ...operations: readonly Acl['operation'][]
+): readonly Acl[] => operations.map((operation) => ({ user: OBSERVER, resource, name, pattern: 'LITERAL', operation }));

@@ -1,9 +1,11 @@
 import { minutes, seconds, type HealthGate } from '@catalyst/model';
-import { CLASSPATH, files } from './paths.ts';
+import { CLASSPATH, files, program } from './paths.ts';
 import type { Node } from './node.ts';
 
 const ask = (question: string, node: Node): string =>
-  `/usr/bin/java -cp '${CLASSPATH}' ${files.health} ${files.admin} ${question} ${String(node.nodeId)}`;
+  program(files.health, files.admin, question, String(node.nodeId))
+    .map((word) => (word === CLASSPATH ? `'${word}'` : word))
+    .join(' ');
 
 /**
  * How to know that a node is back. An open port proves little: a broker answers long before its partitions have caught

@@ -9,7 +9,7 @@ import { metricsConfig } from './metrics.ts';
 import { nodeOf, type Node } from './node.ts';
 import { files, paths } from './paths.ts';
 import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE } from './programs.ts';
-import { properties } from './properties.ts';
+import { properties, type PropertyLine } from './properties.ts';
 import { clusterJson, passwordFiles } from './provisioning.ts';
 import { serverProperties } from './server.ts';
 import { formatScript } from './storage.ts';
@@ -45,7 +45,8 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
     files: [
       readable({ path: files.server, content: serverProperties(node, spec), onChange: RESTART }),
       readable({ path: files.jvm, content: jvmOptions(node, spec), onChange: RESTART }),
-      readable({ path: files.logging, content: logging(), onChange: RESTART }),
+      readable({ path: files.logging, content: logging('INFO', REFUSALS), onChange: RESTART }),
+      readable({ path: files.programLogging, content: logging('WARN') }),
       readable({ path: files.metrics, content: metricsConfig(), onChange: RESTART }),
       readable({
         path: files.node,
@@ -119,13 +120,16 @@ const adminProperties = (node: Node): string =>
     ['ssl.truststore.location', files.authority],
   ]);
 
-/** All to the journal, which has the time; refused requests too. */
-const logging = (): string =>
+/** To the journal, which has the time. @source https://logging.apache.org/log4j/1.x/manual.html */
+const logging = (level: 'INFO' | 'WARN', ...more: readonly PropertyLine[]): string =>
   properties([
-    ['log4j.rootLogger', 'INFO, stdout'],
-    ['log4j.appender.stdout', 'org.apache.log4j.ConsoleAppender'],
-    ['log4j.appender.stdout.layout', 'org.apache.log4j.PatternLayout'],
-    ['log4j.appender.stdout.layout.ConversionPattern', '%p %m (%c)%n'],
-    'Refusals are logged at INFO, and what is allowed at DEBUG.',
-    ['log4j.logger.kafka.authorizer.logger', 'INFO'],
+    ['log4j.rootLogger', `${level}, stderr`],
+    ['log4j.appender.stderr', 'org.apache.log4j.ConsoleAppender'],
+    ['log4j.appender.stderr.target', 'System.err'],
+    ['log4j.appender.stderr.layout', 'org.apache.log4j.PatternLayout'],
+    ['log4j.appender.stderr.layout.ConversionPattern', '%p %m (%c)%n'],
+    ...more,
   ]);
+
+/** What is refused is logged at INFO, and what is allowed at DEBUG. */
+const REFUSALS: PropertyLine = ['log4j.logger.kafka.authorizer.logger', 'INFO'];

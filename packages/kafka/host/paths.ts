@@ -15,6 +15,7 @@ export const files = {
   admin: `${paths.etc}/admin.properties`,
   jvm: `${paths.etc}/jvm.options`,
   logging: `${paths.etc}/log4j.properties`,
+  programLogging: `${paths.etc}/programs-log4j.properties`,
   metrics: `${paths.etc}/metrics.yml`,
   node: `${paths.etc}/tls/node.pem`,
   authority: `${paths.etc}/tls/ca.pem`,
@@ -30,5 +31,18 @@ export const files = {
   lagUnit: '/etc/systemd/system/kafka-lag.service',
 } as const;
 
-/** Kafka's jars, as Java wants them. */
+/** Kafka's jars, as Java wants them. No shell may see the asterisk. */
 export const CLASSPATH = `${paths.kafka}/libs/*`;
+
+/** How our own Java programs are run: a file of source, and its arguments. */
+export const program = (source: string, ...args: readonly string[]): readonly string[] => [
+  '/usr/bin/java',
+  // They end before a better compiler would pay.
+  '-XX:TieredStopAtLevel=1',
+  '-Xmx256m',
+  `-Dlog4j.configuration=file:${files.programLogging}`,
+  '-cp',
+  CLASSPATH,
+  source,
+  ...args,
+];

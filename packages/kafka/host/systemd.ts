@@ -1,6 +1,6 @@
 import { seconds, minutes, type Milliseconds } from '@catalyst/model';
 import { PORTS } from '../plan.ts';
-import { CLASSPATH, files, paths } from './paths.ts';
+import { CLASSPATH, files, paths, program } from './paths.ts';
 import type { Node } from './node.ts';
 
 /** A section of a unit file: settings in their order, where one may stand more than once. */
@@ -70,10 +70,7 @@ export const lagUnit = (node: Node): string =>
     Service: [
       ['User', 'kafka'],
       ['Group', 'kafka'],
-      [
-        'ExecStart',
-        `/usr/bin/java -Xmx256m -cp ${CLASSPATH} ${files.lag} ${files.admin} ${node.address} ${String(PORTS.lag)}`,
-      ],
+      ['ExecStart', program(files.lag, files.admin, node.address, String(PORTS.lag)).join(' ')],
       ['SuccessExitStatus', 143],
       // It ends when Kafka does not answer, and there is nothing to lose by trying for ever.
       ['Restart', 'always'],
@@ -95,7 +92,7 @@ export const provisionUnit = (): string =>
       ['Type', 'oneshot'],
       ['User', 'kafka'],
       ['Group', 'kafka'],
-      ['ExecStart', `/usr/bin/java -cp ${CLASSPATH} ${files.provision} ${files.admin} ${paths.etc}/provisioning`],
+      ['ExecStart', program(files.provision, files.admin, `${paths.etc}/provisioning`).join(' ')],
       ['Restart', 'on-failure'],
       ['RestartSec', inSeconds(seconds(10))],
       // What only a person may change does not change by trying again.

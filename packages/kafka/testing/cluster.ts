@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { connect } from 'node:tls';
 import { secretsIn, type Host, type HostConfig } from '@catalyst/model';
 import { Kafka, logLevel, type ISocketFactory, type SASLOptions } from 'kafkajs';
 import { files, paths } from '../host/paths.ts';
+import { observeKafka } from '../observe.ts';
 import { Authority } from './authority.ts';
 import type { Planned } from './site.ts';
 
@@ -82,15 +83,49 @@ export class Cluster {
       ...(sasl === undefined ? {} : { sasl }),
       socketFactory: this.socketFactory,
       connectionTimeout: 5000,
-      retry: { retries: 3 },
+      retry: { retries: 8, maxRetryTime: 20_000 },
       logLevel: logLevel.NOTHING,
     });
   }
 
-  async metrics(hostname: string): Promise<string> {
-    const response = await fetch(`http://${this.addressOf(hostname)}:7071/metrics`);
+  async metrics(hostname: string, port = 7071): Promise<string> {
+    const response = await fetch(`http://${this.addressOf(hostname)}:${String(port)}/metrics`);
     return response.text();
   }
+
+  /** Names of the metrics in the expressions of the tier's alerts. */
+  metricsOfAlerts(): readonly string[] {
+    const [site] = this.planned.platform.sites;
+    if (site === undefined) return [];
+    const { rules } = observeKafka(this.planned.spec, site, this.planned.platform);
+    return [
+      ...new Set(
+        rules.flatMap(({ expr }) => [...expr.matchAll(/([a-z][a-z0-9_]*)\{/g)].flatMap(([, name]) => name ?? [])),
+      ),
+    ];
+  }
+
+  /** Starts another unit of a host, and leaves it running. */
+  startUnit(hostname: string, unit: string): ChildProcess {
+    const [[program = '', ...args] = []] = this.commands(hostname, unit, 'ExecStart');
+    return spawn(program, args, { env: this.environment, stdio: 'ignore' });
+  }
+
+  /** Gives a host the files that another plan has for it. */
+  update(hostname: string, plan: Planned): void {
+    const config = plan.hosts.get(hostname);
+    if (config !== undefined) this.install(hostname, config);
+  }
+
+  /** Empties the volumes of a host, as a replaced drive is. */
+  wipe(hostname: string): void {
+    for (const { path } of this.configOf(hostname).directories) {
+      rmSync(this.at(hostname, path), { recursive: true });
+      mkdirSync(this.at(hostname, path));
+    }
+  }
+
+  fqdnOf = (hostname: string): string => this.hosts.find((host) => host.hostname === hostname)?.fqdn ?? '';
 
   read = (hostname: string, path: string): string => readFileSync(this.at(hostname, path), 'utf8');
   logOf = (hostname: string): string => readFileSync(this.logFile(hostname), 'utf8');
@@ -117,7 +152,7 @@ export class Cluster {
   }
 
   /** 127.x.y.z: x.y from the process, so that two runs do not meet; z from the host. */
-  private addressOf(hostname: string): string {
+  addressOf(hostname: string): string {
     const index = this.hosts.findIndex((host) => host.hostname === hostname) + 1;
     return `127.${String(1 + (process.pid % 250))}.${String(Math.floor(process.pid / 250) % 250)}.${String(index)}`;
   }

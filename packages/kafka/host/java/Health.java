@@ -3,7 +3,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Node;
@@ -24,6 +23,7 @@ public class Health {
     try (var reader = new FileReader(args[0])) {
       settings.load(reader);
     }
+    settings.put("request.timeout.ms", "5000");
     settings.put("default.api.timeout.ms", "15000");
     int id = Integer.parseInt(args[2]);
     try (var admin = Admin.create(settings)) {
@@ -62,7 +62,7 @@ public class Health {
 
   /** Whether the controllers have a leader, and each of them follows it. */
   static List<String> quorum(Admin admin) throws Exception {
-    QuorumInfo info = admin.describeMetadataQuorum().quorumInfo().get(15, TimeUnit.SECONDS);
+    QuorumInfo info = admin.describeMetadataQuorum().quorumInfo().get();
     if (info.leaderId() < 0) return List.of("the controllers have no leader");
     var voters = info.voters();
     long newest = voters.stream().mapToLong(voter -> voter.lastCaughtUpTimestamp().orElse(-1)).max().orElse(-1);

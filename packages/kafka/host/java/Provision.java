@@ -160,6 +160,12 @@ public class Provision {
         System.out.println("removed user " + name);
       }
     admin.alterUserScramCredentials(changes).all().get();
+    awaitUsers(names);
+  }
+
+  /** The controllers know a user at once, and brokers a moment later. */
+  void awaitUsers(Set<String> names) throws Exception {
+    while (!admin.describeUserScramCredentials().users().get().containsAll(names)) Thread.sleep(100);
   }
 
   void acls() throws Exception {
