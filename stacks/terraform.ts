@@ -86,4 +86,4 @@ const shellWord = (word: string): string =>
   /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A text that Terraform takes as it is: in its JSON, `${` and `%{` begin an expression. */
-const literal = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+const literal = (text: string): string => text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);

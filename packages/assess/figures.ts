@@ -7,3 +7,6 @@ export const signedPercent = (share: number): string =>
 
 /** `1 server`, `2 servers` */
 export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A share in whole percent: `73 %`, `20,700 %`; in tenths where it is small. */
+export const shareOf = (ratio: number): string => `${grouped(ratio < 0.1 ? ratio * 100 : Math.round(ratio * 100))} %`;

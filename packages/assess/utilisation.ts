@@ -1,4 +1,5 @@
-import { Ratio, type Finding, type Utilisation } from '@catalyst/model';
+import type { Finding, Utilisation } from '@catalyst/model';
+import { shareOf } from './figures.ts';
 
 /** The finding that a resource is used above its limit; none when it is not. */
 export function checkUtilisation(resource: Utilisation): readonly Finding[] {
@@ -10,7 +11,7 @@ export function checkUtilisation(resource: Utilisation): readonly Finding[] {
       severity,
       subject,
       path,
-      message: `${scenario}: ${Ratio.show(used)} used where ${Ratio.show(limit)} is the limit: ${arithmetic}`,
+      message: `${scenario}: ${shareOf(used)} used where ${shareOf(limit)} is the limit: ${arithmetic}`,
       evidence: { scenario, used, limit },
       fix,
     },

@@ -1,5 +1,6 @@
 import { sortFindings, type Judged } from '@catalyst/model';
 import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { describe, expect, it } from 'vitest';
 import { FORMATS } from './formats.ts';
 import { printReport } from './print.ts';
@@ -103,7 +104,8 @@ describe('Findings', () => {
 
   it('as JUnit fail for an error, skip for an accepted one, and keep every character', async () => {
     const xml = await print('junit');
-    const parsed: unknown = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@' }).parse(xml, true);
+    expect(SyntaxValidator.validate(xml)).toBe(true);
+    const parsed: unknown = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@' }).parse(xml);
     expect(parsed).toMatchObject({
       testsuites: {
         '@tests': '4',

@@ -93,22 +93,50 @@ function tierLines(platform: Platform): readonly string[] {
   });
 }
 
-/** One line for each of the worst findings, cut to the width of a terminal. */
+/** How much of what there is is used: what the arithmetic of a finding came to, where it is about that. */
+const usedIn = ({ evidence }: Judged): number => (typeof evidence['used'] === 'number' ? evidence['used'] : 0);
+
+const areaOf = ({ code }: Judged): string => code.split('/')[0] ?? code;
+
+/**
+ * One line for each of the worst findings, cut to the width of a terminal: the worst of each area, since nine servers
+ * without a spare say less than nine different faults, and wrong claims last.
+ */
 function worstFindings(findings: readonly Judged[]): readonly string[] {
   const open = findings.filter(({ acknowledged }) => acknowledged === null);
-  // One of each kind first: nine servers without a spare say less than nine different faults.
-  const first = open.filter(({ code }, i) => open.findIndex((f) => f.code === code) === i);
-  return first.slice(0, WORST).map(({ code, subject, message }) => {
+  const ranked = [...open].sort((a, b) => usedIn(b) - usedIn(a));
+  const areas = [...new Set(open.map(areaOf))].sort((a, b) => Number(a === 'claim') - Number(b === 'claim'));
+  const severities = ['error', 'warning'] as const;
+  const worst = severities.flatMap((severity) =>
+    areas.flatMap((area) => ranked.find((f) => f.severity === severity && areaOf(f) === area) ?? []),
+  );
+  return worst.slice(0, WORST).map(({ code, subject, message }) => {
     const line = `  ${code}  ${subject}: ${message}`;
     return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1).trimEnd()}…`;
   });
 }
 
+/** Commands that follow, each with what it is for. */
+function nextCommands({ platform, profile, out, targets }: Synthesized): readonly (readonly [string, string])[] {
+  const written = (target: string) => targets.some(({ name }) => name === target);
+  const datacenter = platform.sites.find(({ substrate }) => substrate === 'datacenter');
+  const cloud = platform.sites.some(({ substrate }) => substrate === 'aws');
+  return [
+    [`npx catalyst check --profile ${profile}`, 'all findings, with the way out of each'],
+    ...(datacenter !== undefined && written('terraform')
+      ? ([
+          [`terraform -chdir=${out}/terraform/stacks/${datacenter.id} init`, 'then plan; neither needs a network'],
+        ] as const)
+      : []),
+    ...(cloud && written('aws')
+      ? ([[`npx cdk diff --app ${out}/aws`, 'what a deployment would change; needs an account']] as const)
+      : []),
+  ];
+}
+
 /** What a person wants to know after `catalyst synth`: what there is, what is wrong with it, and what to type next. */
-export function synthSummary(
-  { platform, profile, out, targets, findings }: Synthesized,
-  stream: { readonly isTTY?: boolean },
-): string {
+export function synthSummary(made: Synthesized, stream: { readonly isTTY?: boolean }): string {
+  const { platform, out, targets, findings } = made;
   const { bold, dim } = coloursFor(stream);
   const { total, sites, cloud } = inventoryOf(platform);
   const owned = Object.entries(sites);
@@ -117,13 +145,7 @@ export function synthSummary(
     ...owned.map(([name, totals]) => serverRow(name, totals)),
     ...(owned.length > 1 ? [serverRow('all', total)] : []),
   ];
-  const datacenter = owned[0]?.[0];
-  const next = [
-    [`npx catalyst check --profile ${profile}`, 'all findings, with the way out of each'],
-    ...(datacenter !== undefined && targets.some(({ name }) => name === 'terraform')
-      ? [[`terraform -chdir=${out}/terraform/stacks/${datacenter} init`, 'then plan: no network is needed']]
-      : []),
-  ];
+  const next = nextCommands(made);
   const sections = [
     wrapAnsi(`${bold(platform.name)}: ${platform.title}`, WIDTH),
     ...(owned.length === 0
@@ -141,7 +163,7 @@ export function synthSummary(
     ...tierLines(platform),
     [`${bold('Findings')}: ${summarise(countsOf({ findings }))}`, ...worstFindings(findings)].join('\n'),
     `${bold('Written')} to ${out}: platform.json, summary.json, ${targets.map(({ name }) => `${name}/`).join(', ')}`,
-    [bold('Next'), ...next.map(([command, why]) => `  ${command ?? ''}\n    ${dim(why ?? '')}`)].join('\n'),
+    [bold('Next'), ...next.map(([command, why]) => `  ${command}\n    ${dim(why)}`)].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
 }

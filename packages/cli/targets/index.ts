@@ -1,3 +1,4 @@
+import { aws } from './aws.ts';
 import { docs } from './docs.ts';
 import { hosts } from './hosts.ts';
 import type { Target } from './target.ts';
@@ -6,4 +7,4 @@ import { terraform } from './terraform.ts';
 export type { Target, TargetContext } from './target.ts';
 
 /** Every target. Each loads what it needs when it is written, so that listing them costs nothing. */
-export const targets: readonly Target[] = [terraform, hosts, docs];
+export const targets: readonly Target[] = [aws, terraform, hosts, docs];
