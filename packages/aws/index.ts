@@ -1,0 +1,10 @@
+export { acknowledge } from './acknowledge.ts';
+export { FlowSecurity, type IFlowSecurity } from './flow-security.ts';
+export { parameterName, secretName, stackName, type Published } from './names.ts';
+export { StatefulNodes, type NodeOptions, type StatefulNodesProps } from './nodes/stateful-nodes.ts';
+export { ownHosts } from './nodes/own-hosts.ts';
+export { publish } from './publish.ts';
+export { SiteFoundation, type ISiteFoundation } from './site-foundation.ts';
+export { SiteNetwork, type ISiteNetwork } from './site-network.ts';
+export { SiteStack, isAwsSite, zoneName, type AwsSite, type SiteStackProps } from './site-stack.ts';
+export type { AwsTier, TierContext } from './tier.ts';
