@@ -86,8 +86,11 @@ function reportIssue(findings: Findings, part: Part, issue: z.core.$ZodIssue): v
       return;
     case 'too_small':
     case 'too_big': {
+      const exclusive = issue.inclusive === false;
       const bound =
-        issue.code === 'too_small' ? `at least ${String(issue.minimum)}` : `at most ${String(issue.maximum)}`;
+        issue.code === 'too_small'
+          ? `${exclusive ? 'more than' : 'at least'} ${String(issue.minimum)}`
+          : `${exclusive ? 'less than' : 'at most'} ${String(issue.maximum)}`;
       const counted = issue.origin === 'array' ? ' entries' : issue.origin === 'string' ? ' characters' : '';
       report(
         'range',

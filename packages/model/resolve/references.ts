@@ -25,6 +25,7 @@ export function checkReferences(profile: Profile, sites: readonly string[], find
   }
 
   checkStandbys(profile, sites, findings);
+  checkCounterparts(profile, sites, findings);
   checkInterconnects(profile, sites, findings);
 }
 
@@ -40,6 +41,22 @@ function checkStandbys(profile: Profile, sites: readonly string[], findings: Fin
         `there is no other site '${standby.of}'`,
         didYouMean(standby.of, others),
       );
+  }
+}
+
+function checkCounterparts(profile: Profile, sites: readonly string[], findings: Findings): void {
+  // A site that cannot be read may be a datacenter: its own fault is reported, and not that of who names it.
+  const datacenters = sites.filter((name) => profile.sites[name]?.substrate !== 'aws');
+  for (const [name, site] of Object.entries(profile.sites)) {
+    if (site.substrate !== 'aws' || site.counterpartOf === undefined || datacenters.includes(site.counterpartOf))
+      continue;
+    findings.error(
+      'reference',
+      name,
+      `sites.${name}.counterpartOf`,
+      `there is no datacenter '${site.counterpartOf}'`,
+      didYouMean(site.counterpartOf, datacenters),
+    );
   }
 }
 

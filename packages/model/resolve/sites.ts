@@ -1,6 +1,5 @@
 import { SITE_PREFIX, awsNetworks, datacenterNetworks } from '../addressing.ts';
 import { isInside, overlaps, parseCidr, printCidr, type Cidr } from '../ipv4.ts';
-import { didYouMean } from '../nearest.ts';
 import type { Host, Site } from '../platform.ts';
 import type { Profile, SiteProfile } from '../profile.ts';
 import { checkBlocks, checkRackUnits } from './capacity.ts';
@@ -100,7 +99,7 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
         units: site.substrate === 'datacenter' ? site.rackUnits : 0,
       })),
       networks,
-      aws: site.substrate === 'aws' ? awsPlace(id, site, profile, findings) : null,
+      aws: site.substrate === 'aws' ? awsPlace(site) : null,
     },
     hosts: pools.flatMap((pool) =>
       placeHosts(pool, { id, domain: profile.domain, substrate: site.substrate, networks }),
@@ -108,29 +107,12 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
   };
 }
 
-function awsPlace(
-  id: string,
-  site: Extract<SiteProfile, { substrate: 'aws' }>,
-  profile: Profile,
-  findings: Findings,
-): Site['aws'] {
-  const datacenters = Object.entries(profile.sites).flatMap(([name, s]) =>
-    s.substrate === 'datacenter' ? [name] : [],
-  );
-  const { counterpartOf } = site;
-  if (counterpartOf !== undefined && !datacenters.includes(counterpartOf))
-    findings.error(
-      'reference',
-      id,
-      `sites.${id}.counterpartOf`,
-      `there is no datacenter '${counterpartOf}'`,
-      didYouMean(counterpartOf, datacenters),
-    );
+function awsPlace(site: Extract<SiteProfile, { substrate: 'aws' }>): Site['aws'] {
   return {
     region: site.region,
     zones: site.zones,
     account: site.account ?? null,
-    counterpartOf: counterpartOf ?? null,
+    counterpartOf: site.counterpartOf ?? null,
     disposable: site.disposable,
   };
 }
