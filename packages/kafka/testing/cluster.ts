@@ -127,6 +127,10 @@ export class Cluster {
 
   fqdnOf = (hostname: string): string => this.hosts.find((host) => host.hostname === hostname)?.fqdn ?? '';
 
+  /** Keys of a properties file of a host. */
+  keysOf = (hostname: string, path: string): readonly string[] =>
+    [...this.read(hostname, path).matchAll(/^([^#=\n]+)=/gm)].flatMap(([, key]) => key ?? []);
+
   read = (hostname: string, path: string): string => readFileSync(this.at(hostname, path), 'utf8');
   logOf = (hostname: string): string => readFileSync(this.logFile(hostname), 'utf8');
   at = (hostname: string, path: string): string => join(this.dir, hostname, path);

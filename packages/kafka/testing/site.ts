@@ -2,6 +2,7 @@ import {
   type Assessment,
   type RatioText,
   mergeHostConfig,
+  RETIRED,
   resolve,
   type HostConfig,
   type Platform,
@@ -25,7 +26,7 @@ export const server = {
 } as const satisfies Hardware;
 
 export interface SiteText {
-  /** The rack of each broker. */
+  /** The rack of each broker, or `retired`. */
   readonly brokers: readonly string[];
   /** The rack of each dedicated controller. */
   readonly controllers?: readonly string[];
@@ -55,7 +56,7 @@ export function profileWith({
         location: 'here',
         carries,
         cidr: '10.16.0.0/16',
-        racks: [...new Set([...brokers, ...(controllers ?? [])])].sort(),
+        racks: [...new Set([...brokers, ...(controllers ?? [])])].filter((rack) => rack !== RETIRED).sort(),
         servers: {
           kafka: { hardware, racks: [...brokers] },
           ...(controllers === undefined ? {} : { kraft: { hardware, racks: [...controllers] } }),
