@@ -56,7 +56,7 @@ export default defineProfile({
       tiers: {
         kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
-        timescale: { nodes: { on: 'timescale' } },
+        timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'control' } },
         elasticsearch: {
           engine: 'elasticsearch',
@@ -101,7 +101,7 @@ export default defineProfile({
       tiers: {
         kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
-        timescale: { nodes: { on: 'timescale' } },
+        timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' } },
         dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r7g.8xlarge', nodes: 10 },
         elasticsearch: { engine: 'elasticsearch', masters: { on: 'search-master' }, data: { on: 'search-data' } },
         services: { engine: 'ecs', nodeType: 'm7i.4xlarge', nodes: 33 },

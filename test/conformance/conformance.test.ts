@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '@catalyst/model';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/bootstrap.mjs';
 import { areas } from './areas/index.ts';
@@ -42,6 +43,19 @@ describe('the conformance suite', () => {
     const committed = readFileSync(join(ROOT, 'docs/conformance.md'), 'utf8');
     expect(committed, 'run `npm run conformance` and commit docs/conformance.md').toBe(report(areas, requirements));
   });
+
+  test.each(['dev', 'production', 'production-n1', 'enterprise'] as const)(
+    'what is asserted of %s is what the commands give: platform.json is the platform, and check finds what assess does',
+    (name) => {
+      const output = evidence.output(name);
+      const { platform } = evidence.of(name);
+      expect(JSON.parse(output.platform)).toEqual(JSON.parse(JSON.stringify(platform)));
+      const changed = evidence.changed(name, (profile) => profile);
+      const said = (findings: readonly Finding[]) =>
+        findings.map(({ code, subject, message }) => [code, subject, message].join(' ')).sort();
+      expect(said(output.findings)).toEqual(said(changed.findings));
+    },
+  );
 
   test('a verdict that does not hold is refused', () => {
     const about = (code: string, subject: string, figure: string) => () => {

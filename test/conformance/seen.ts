@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { assess, inventoryOf, type Inventory } from '@catalyst/assess';
-import { hostBundle } from '@catalyst/host';
+import { assess } from '@catalyst/assess';
 import {
   BitsPerSecond,
   Bytes,
@@ -13,9 +12,10 @@ import {
   type Platform,
   type Site,
 } from '@catalyst/model';
-import { hostConfig, resolvePlatform, type PlatformProfile } from '@catalyst/platform';
+import { resolvePlatform, type PlatformProfile } from '@catalyst/platform';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Output, Resource } from './output.ts';
 
 /** The one server model or instance type that all hosts of a pool are. */
 export interface Fleet {
@@ -51,15 +51,20 @@ const Netplan = z.object({
 });
 type Netplan = z.output<typeof Netplan>;
 
-/** What a user gets of one profile. Everything is computed when it is first asked for. */
+/**
+ * What a user gets of one profile: the platform that it resolves to, what the commands print and what they write.
+ * Everything is computed when it is first asked for. A profile that somebody changed in a check has no output.
+ */
 export class Seen {
-  private known: { readonly platform: Platform; readonly findings: readonly Finding[] } | undefined;
-  private readonly bundles = new Map<string, ReadonlyMap<string, string>>();
+  private resolved: { readonly platform: Platform; readonly findings: readonly Finding[] } | undefined;
 
-  constructor(private readonly profile: PlatformProfile) {}
+  constructor(
+    private readonly profile: PlatformProfile,
+    private readonly output?: Output,
+  ) {}
 
-  private get resolved(): { readonly platform: Platform; readonly findings: readonly Finding[] } {
-    if (this.known !== undefined) return this.known;
+  private get resolution(): { readonly platform: Platform; readonly findings: readonly Finding[] } {
+    if (this.resolved !== undefined) return this.resolved;
     const resolution = resolvePlatform(this.profile);
     if (!resolution.ok) {
       const errors = resolution.findings.filter(({ severity }) => severity === 'error');
@@ -70,18 +75,23 @@ export class Seen {
           .join('; ')}`,
       );
     }
-    const { platform, findings } = resolution;
-    this.known = { platform, findings: [...findings, ...assess(platform)] };
-    return this.known;
+    this.resolved = resolution;
+    return resolution;
   }
 
+  /** The resolved inventory, as in platform.json. */
   get platform(): Platform {
-    return this.resolved.platform;
+    return this.resolution.platform;
   }
 
   /** What `catalyst check` prints. */
   get findings(): readonly Finding[] {
-    return this.resolved.findings;
+    return this.output?.findings ?? [...this.resolution.findings, ...assess(this.platform)];
+  }
+
+  private get written(): Output {
+    assert.ok(this.output, 'a changed profile is not synthesized');
+    return this.output;
   }
 
   /** The findings with a code, about one subject if given. */
@@ -89,9 +99,9 @@ export class Seen {
     return this.findings.filter((f) => f.code === code && (subject === undefined || f.subject === subject));
   }
 
-  /** What `summary.json` says. */
-  get inventory(): Inventory {
-    return inventoryOf(this.platform);
+  /** What summary.json says of all servers. */
+  get total(): Output['summary']['total'] {
+    return this.written.summary.total;
   }
 
   site(id: string): Site {
@@ -129,12 +139,14 @@ export class Seen {
     };
   }
 
-  /** A file that a host gets, by its absolute path, as `catalyst synth` writes it. */
+  /** A file that a host gets, by its absolute path. */
   file(host: Host, path: string): string {
-    const bundle = this.bundle(host);
-    const content = bundle.get(`files${path}`);
-    assert.ok(content !== undefined, `${host.id} has no ${path}; it has\n${[...bundle.keys()].join('\n')}`);
-    return content;
+    return this.written.hostFile(host.site, host.hostname, `files${path}`);
+  }
+
+  /** Resources of one type in the CloudFormation templates of a site. */
+  resources(site: string, type: string): readonly Resource['Properties'][] {
+    return this.written.resources(site, type);
   }
 
   /** `/etc/netplan/01-netcfg.yaml` of a server. */
@@ -144,15 +156,7 @@ export class Seen {
 
   /** `host.json`: packages, file systems and all else that a host gets. */
   hostJson(host: Host): string {
-    return this.bundle(host).get('host.json') ?? '';
-  }
-
-  private bundle(host: Host): ReadonlyMap<string, string> {
-    const known = this.bundles.get(host.id);
-    if (known !== undefined) return known;
-    const bundle = hostBundle(host, hostConfig(this.platform, host));
-    this.bundles.set(host.id, bundle);
-    return bundle;
+    return this.written.hostFile(host.site, host.hostname, 'host.json');
   }
 
   /** Running services of a tier at a site, of one role if given: `instances('dc1', 'kafka', 'broker')`. */

@@ -129,6 +129,22 @@ describe('A site that stands by', () => {
   });
 });
 
+describe('A failover', () => {
+  it('is by hand where two databases have nobody to decide between them', () => {
+    expect(only(findings(production), 'failover/by-hand', 'dc1/postgres.node')).toMatchObject({
+      severity: 'error',
+      message: '2 nodes, and no etcd to decide which of them leads: when it is lost, somebody has to',
+    });
+    expect(codes(production)).not.toContain('failover/by-hand dc1/dragonfly.node');
+    expect(codes(enterprise)).toContain('failover/by-hand west/dragonfly.node');
+    expect(codes(enterprise)).not.toContain('failover/by-hand east/dragonfly.node');
+  });
+
+  it('of one node is none', () => {
+    expect(codes(dev).filter((code) => code.startsWith('failover/'))).toEqual([]);
+  });
+});
+
 it('The corrected production claims nothing, and nothing of this is found', () => {
   expect(findings(productionN1)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { Finding, Platform } from '@catalyst/model';
 import { checkAllotments } from './allotment.ts';
 import { checkDataLoss, checkLatency } from './distance.ts';
+import { checkFailoverIsDecided } from './failover.ts';
 import { checkFleets } from './fleets.ts';
 import { checkRetention } from './retention.ts';
 import { checkFailover, checkStandby } from './standby.ts';
@@ -14,4 +15,5 @@ export const checkGuide = (platform: Platform): readonly Finding[] => [
   ...checkDataLoss(platform),
   ...checkFailover(platform),
   ...checkStandby(platform),
+  ...checkFailoverIsDecided(platform),
 ];

@@ -23,7 +23,10 @@ export const aws: Area = {
   entries: [
     // The guide adds "15 NVMe × 7.5GB"; it has one drive of 7.5 TB (audit K07), which the price list will say.
     ...open('Assess', 'CAW-01'),
-    servers('CAW-02', 'production', 'use1/kafka', { servers: 6, instanceType: 'i3en.3xlarge' }),
+    met('CAW-02', 'six AWS::EC2::Instance of i3en.3xlarge in the templates of use1 of production', ({ production }) => {
+      const types = production.resources('use1', 'AWS::EC2::Instance').map(({ InstanceType }) => InstanceType);
+      assert.equal(types.filter((type) => type === 'i3en.3xlarge').length, 6);
+    }),
     ...open('Assess', 'CAW-03'),
     met('CAW-04', 'db.r6i.8xlarge is the node type of RDS at use1 of production', ({ production }) => {
       assert.equal(managed(production, 'use1', 'rds').nodeType, 'db.r6i.8xlarge');

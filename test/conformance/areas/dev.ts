@@ -26,11 +26,11 @@ export const dev: Area = {
   area: 'Profile: dev/test single server',
   entries: [
     met('DEV-01', 'the profile dev resolves to one server, sized for a tenth of what is claimed of it', ({ dev }) => {
-      assert.equal(dev.inventory.total.servers, 1);
+      assert.equal(dev.total.servers, 1);
       assert.ok(dev.platform.demand.sustained * 10 <= (dev.platform.claims.sustained ?? 0));
     }),
     met('DEV-02', 'one server in the totals of dev', ({ dev }) => {
-      assert.equal(dev.inventory.total.servers, 1);
+      assert.equal(dev.total.servers, 1);
     }),
     hardware('DEV-03', '16 cores, Intel Xeon or AMD EPYC', ({ cores, cpu }) => {
       assert.deepEqual([cores, cpu], [16, 'Intel Xeon / AMD EPYC']);

@@ -59,15 +59,14 @@ export const general: Area = {
       'GEN-06',
       'the profiles dev, production and enterprise resolve, with drives and ports of every server, and a site for disaster recovery',
       ({ dev, production, enterprise }) => {
-        for (const { inventory } of [dev, production, enterprise]) {
-          assert.ok(
-            inventory.total.servers > 0 && inventory.total.storageBytes > 0 && inventory.total.nicBitsPerSecond > 0,
-          );
+        for (const { total } of [dev, production, enterprise]) {
+          assert.ok(total.servers > 0 && total.storageBytes > 0 && total.nicBitsPerSecond > 0);
         }
         assert.ok(enterprise.datacenters.some(({ carries }) => carries === 0));
       },
     ),
-    ...open('Assess', 'GEN-07', 'GEN-08'),
+    ...open('Assess', 'GEN-07'),
+    finding('GEN-08', 'enterprise', 'site/missing-tier', 'west', 'elasticsearch, ingress, monitoring'),
     partly(
       'On-prem provisioner',
       'GEN-09',

@@ -3,7 +3,7 @@ import { kB } from '@catalyst/model';
 import { z } from 'zod';
 import type { Evidence } from '../evidence.ts';
 import type { Fleet, Seen } from '../seen.ts';
-import { finding, met, open, type Area, type Met } from '../verdict.ts';
+import { finding, met, open, partly, type Area, type Met } from '../verdict.ts';
 
 /** What Provision.java makes of a new cluster. */
 const Provisioning = z.object({
@@ -151,7 +151,8 @@ export const kafka: Area = {
       ({ ports, hosts }) => [ports, ...new Set(hosts.map(({ addresses }) => addresses[0].interface))],
       ['2 × 10 Gbps', 'bond0'],
     ),
-    ...open('Hosts and data tiers', 'KAF-07', 'KAF-17'),
+    partly('Hosts and data tiers', 'KAF-07', 'instances at AWS have it, and servers get it from the autoinstall'),
+    partly('Hosts and data tiers', 'KAF-17', 'instances at AWS have it, and servers get it from the autoinstall'),
     setting('KAF-18', 'num.network.threads', '8'),
     setting('KAF-19', 'num.io.threads', '8'),
     setting('KAF-20', 'socket.send.buffer.bytes', '102400'),

@@ -49,7 +49,7 @@ export const production: Area = {
     partly('Hosts and data tiers', 'PRD-09', 'there are two servers; that one waits is keepalived’s to configure'),
     runsOn('PRD-10', 'one server with the repository of backups', 'backup', 'backup', 'repository', 1),
     met('PRD-11', '19 servers in the totals of production', ({ production }) => {
-      assert.equal(production.inventory.total.servers, 19);
+      assert.equal(production.total.servers, 19);
     }),
     finding('PRD-12', 'production', 'claim/cores', 'production', '316 cores', '352 cores'),
     finding('PRD-13', 'production', 'claim/memory', 'production', '2 TB', '2,688 GiB'),
@@ -78,7 +78,7 @@ export const production: Area = {
     ...open('Twin', 'PRD-22'),
     ...open('Assess', 'PRD-23'),
     finding('PRD-24', 'production', 'spof/single-instance', 'dc1/dragonfly.node', 'dc1/dragonfly-1 alone'),
-    ...open('Twin', 'PRD-25'),
+    finding('PRD-25', 'production', 'failover/by-hand', 'dc1/postgres.node', '2 nodes', 'no etcd'),
     finding(
       'PRD-26',
       'production',
