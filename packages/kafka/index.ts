@@ -5,6 +5,8 @@ import { observeKafka } from './observe.ts';
 import { planKafka } from './plan.ts';
 import { KafkaSpec } from './spec.ts';
 
+export { aclsOf, usersOf, type Acl } from './acls.ts';
+export { topicsOf, type Topic } from './topics/index.ts';
 export { JMX_EXPORTER_VERSION, KAFKA_VERSION } from './versions.ts';
 export { KafkaClaims, KafkaSpec, type MskKafka, type SelfManagedKafka } from './spec.ts';
 

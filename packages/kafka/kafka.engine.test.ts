@@ -79,13 +79,20 @@ async function provision(cluster: Cluster): Promise<void> {
   await vi.waitFor(() => topicsOf(cluster.client('workflow')), { timeout: 20_000, interval: 200 });
 }
 
-/** Every setting that this version of Kafka knows, as it says itself. */
+const NAMES = `
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
+public class Names {
+  public static void main(String[] args) {
+    kafka.server.KafkaConfig.configNames().foreach(name -> { System.out.println(name); return null; });
+    System.out.println(StandardAuthorizer.SUPER_USERS_CONFIG);
+    System.out.println(StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG);
+  }
+}`;
+
+/** Every setting that this version of Kafka and its authorizer know, as they say themselves. */
 function configNames(): readonly string[] {
   const source = join(mkdtempSync(join(inject('scratch'), 'names-')), 'Names.java');
-  writeFileSync(
-    source,
-    'public class Names { public static void main(String[] a) { kafka.server.KafkaConfig.configNames().foreach(n -> { System.out.println(n); return null; }); } }',
-  );
+  writeFileSync(source, NAMES);
   return execFileSync('java', ['-cp', join(kafka.path, 'libs/*'), source], { encoding: 'utf8' }).split('\n');
 }
 

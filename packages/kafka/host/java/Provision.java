@@ -49,6 +49,7 @@ public class Provision {
 
   static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_512;
   static final int ITERATIONS = 8192;
+  static final int PARTITIONS_PER_REQUEST = 2000;
 
   final Admin admin;
   final JsonNode wanted;
@@ -97,8 +98,7 @@ public class Provision {
       if (existing.contains(name)) known.put(name, topic);
       else missing.add(new NewTopic(name, topic.get("partitions").asInt(), copies).configs(configs(topic)));
     }
-    admin.createTopics(missing).all().get();
-    missing.forEach(topic -> System.out.println("created topic " + topic.name()));
+    create(missing);
 
     var more = new HashMap<String, NewPartitions>();
     for (TopicDescription found : admin.describeTopics(known.keySet()).allTopicNames().get().values()) {
@@ -116,6 +116,23 @@ public class Provision {
     more.forEach((name, to) -> System.out.println("topic " + name + " has " + to.totalCount() + " partitions now"));
     settings(known);
     for (var name : existing) if (!known.containsKey(name) && !name.startsWith("__")) differs.add(name + " is not listed");
+  }
+
+  /** In requests of limited size: the controllers refuse one with more than 10,000 partitions. */
+  void create(List<NewTopic> topics) throws Exception {
+    var batch = new ArrayList<NewTopic>();
+    int partitions = 0;
+    for (var topic : topics) {
+      if (partitions + topic.numPartitions() > PARTITIONS_PER_REQUEST && !batch.isEmpty()) {
+        admin.createTopics(batch).all().get();
+        batch.clear();
+        partitions = 0;
+      }
+      batch.add(topic);
+      partitions += topic.numPartitions();
+    }
+    admin.createTopics(batch).all().get();
+    topics.forEach(topic -> System.out.println("created topic " + topic.name()));
   }
 
   void settings(Map<String, JsonNode> topics) throws Exception {
