@@ -28,6 +28,7 @@ const failed = areas
 const table = new Table({
   head: ['Area', 'Rows', 'Met', 'Finding', 'Open'],
   colAligns: ['left', 'right', 'right', 'right', 'right'],
+  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   style: { head: pc.isColorSupported ? ['bold'] : [], border: [] },
 });
 const cells = ({ area, rows, met, finding, open }: Count) => [area, rows, met, finding, open];
