@@ -50,7 +50,8 @@ async function fromFile(path: string): Promise<unknown> {
     ]);
   const module: unknown = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
-    const fix = 'correct the file; `npx tsc --noEmit` says more';
+    // Node takes a .ts file for CommonJS where no package.json says otherwise.
+    const fix = path.endsWith('.ts') ? 'correct it; outside of this repository, call it .mts' : 'correct the file';
     throw new InvalidInput([invalid('profile/unreadable', path, `'${path}' cannot be loaded: ${reason}`, fix)]);
   });
   if (typeof module === 'object' && module !== null && 'default' in module) return module.default;
