@@ -58,6 +58,8 @@ function grown({ pool, servers, intoNewRack, tenants }: Growth): PlatformProfile
   const larger: DatacenterProfile = {
     ...dc1,
     racks: [...dc1.racks, 'r06'],
+    // Room for whatever is added, in racks that are nearly full.
+    rackUnits: 60,
     servers: {
       ...dc1.servers,
       [pool]: { ...old, racks: [...old.racks, ...Array.from({ length: servers }, () => rack)] },
@@ -90,5 +92,14 @@ describe('A platform that grows', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('by a whole site leaves every file of every other site as it was', () => {
+    const dc1 = production?.sites['dc1'];
+    if (production === undefined || dc1 === undefined) throw new Error('no site');
+    const after = bundles(
+      resolved({ ...production, sites: { dc0: { ...dc1, cidr: '10.48.0.0/16' }, ...production.sites } }),
+    );
+    for (const [path, content] of bundles(resolved(production))) expect(after.get(path)).toBe(content);
   });
 });

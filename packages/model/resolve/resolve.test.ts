@@ -26,7 +26,7 @@ function pathsOf(value: unknown, path: readonly string[] = []): readonly (readon
 /** A copy with another value at a path. */
 function replaced(value: unknown, [key, ...rest]: readonly string[], put: unknown): unknown {
   if (key === undefined || typeof value !== 'object' || value === null) return put;
-  const entries = Object.entries<unknown>(value).map(([k, child]) => [
+  const entries = Object.entries(value).map(([k, child]: [string, unknown]): [string, unknown] => [
     k,
     k === key ? replaced(child, rest, put) : child,
   ]);
