@@ -33,11 +33,11 @@ export function awsApp(
     ...(outdir === undefined ? {} : { outdir }),
     context: {
       ...context,
-      '@aws-cdk/core:validateAgainstDefaultRules': validate,
       // Traces hold the path of the working tree, which is no part of the platform.
       'aws:cdk:disable-creation-stack-traces': true,
     },
     analyticsReporting: false,
+    autoSynth: false,
     treeMetadata: false,
     stackTraces: false,
     builtinCloudFormationValidation: validate,

@@ -11,7 +11,7 @@ interface Role {
 export interface IFlowSecurity {
   /** The groups of a host: what every host needs, and one for each role that it has. */
   groupsOf(host: string): readonly string[];
-  /** The group of a role, for what Amazon runs. Throws when no flow or instance of the site names the role. */
+  /** The group of a role, for what Amazon runs. Throws when nothing at the site names the role. */
   groupOf(role: Role): string;
 }
 
@@ -51,6 +51,7 @@ export class FlowSecurity extends Construct implements IFlowSecurity {
     const flows = platform.flows.filter((flow) => flow.site === site);
     const roles = [
       ...platform.instances.filter((instance) => instance.site === site),
+      ...platform.services.filter((service) => service.site === site),
       ...flows.flatMap(({ from, to }) => [from, to]),
     ];
     for (const role of roles) this.ensureGroup(role, vpcId);

@@ -46,7 +46,11 @@ export class SiteFoundation extends SiteStack implements ISiteFoundation {
       versioned: true,
       removalPolicy,
     });
-    acknowledge(this.software, 'AwsSolutions-S1', 'Holds archives that anybody can get where they were published.');
+    acknowledge(
+      this.software,
+      'AwsSolutions::AwsSolutions-S1',
+      'Holds archives that anybody can get where they were published.',
+    );
 
     new SiteSecrets(this, 'Secrets', { platform, site, key: this.key });
   }

@@ -33,7 +33,7 @@ export class SiteSecrets extends Construct {
       resource.applyRemovalPolicy(site.aws.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
       acknowledge(
         resource,
-        'AwsSolutions-SMG4',
+        'AwsSolutions::AwsSolutions-SMG4',
         'A password changes in the service and in the secret at once, which is the work of the tier and not of a Lambda.',
       );
     }

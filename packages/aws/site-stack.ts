@@ -1,6 +1,7 @@
-import { Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import type { Platform, Site } from '@catalyst/model';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { stackName } from './names.ts';
 
 /** A site at AWS: what the profile says about where it is, and never null. */
@@ -40,11 +41,11 @@ export class SiteStack extends Stack {
     this.platform = platform;
     const tags = { 'catalyst:profile': platform.name, 'catalyst:site': site.id, 'catalyst:tier': part };
     for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
-    Validations.of(this).acknowledge({
-      id: 'CloudFormation-Validate::W3010',
-      reason:
-        'Zones are named on purpose: the profile says which, and a template that asks for them differs by account.',
-    });
+    acknowledge(
+      this,
+      'CloudFormation-Validate::W3010',
+      'Zones are named on purpose: the profile says which, and a template that asks for them differs by account.',
+    );
   }
 
   override get availabilityZones(): string[] {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -33,13 +33,19 @@ export interface Validated {
 }
 
 /**
- * Synthesizes an app with cdk-nag's AwsSolutions beside the validators that it has, and collects what they find.
- * CDK prints the same on stderr, and takes the process for failed: whoever calls this sets the exit status.
+ * Synthesizes an app into an empty directory, with cdk-nag's AwsSolutions beside the validators that it has, and collects
+ * what they find. CDK prints the same on stderr, and takes the process for failed: whoever calls this sets the exit status.
  */
 export function validate(app: App): Validated {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const { directory } = app.synth();
-  const { pluginReports } = Report.parse(JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')));
+  const file = join(app.outdir, 'validation-report.json');
+  try {
+    app.synth();
+  } catch (error) {
+    // Thrown for errors that are in the report, too.
+    if (!existsSync(file)) throw error;
+  }
+  const { pluginReports } = Report.parse(JSON.parse(readFileSync(file, 'utf8')));
   return {
     validators: pluginReports.map(({ pluginName }) => pluginName),
     findings: pluginReports.flatMap(({ pluginName, violations }) =>

@@ -1,6 +1,5 @@
 import { RemovalPolicy, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
 import type { ISiteFoundation } from '../site-foundation.ts';
 import type { AwsSite } from '../site-stack.ts';
 
@@ -30,7 +29,6 @@ export function flowLog(scope: Construct, { vpc, site, foundation }: FlowLogProp
       }),
     },
   });
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::<FlowLogs.Arn>]', 'The streams of this one log group.');
   new ec2.CfnFlowLog(scope, 'FlowLog', {
     resourceId: vpc.ref,
     resourceType: 'VPC',

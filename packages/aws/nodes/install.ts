@@ -21,10 +21,10 @@ const AWS_CLI = [
 
 /** Downloads the script that `$script` names to `$work/install`, and checks that it is the one that was meant. */
 const DOWNLOAD = [
-  'work=$(mktemp -d /run/catalyst-bootstrap.XXXXXX)',
+  'work=$(mktemp -d)',
   'trap \'rm -rf "$work"\' EXIT',
   '# A permission takes some seconds to be known everywhere.',
-  'for attempt in {1..12}; do',
+  'for _ in {1..12}; do',
   '  aws s3 cp --only-show-errors "$script" "$work/install" && break',
   '  sleep 5',
   'done',

@@ -88,6 +88,10 @@ export function nodeRole(scope: Construct, stack: Stack, reads: NodeReads): iam.
       }),
     },
   });
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'The agent of Systems Manager: these actions have no resources.');
+  acknowledge(
+    role,
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    'The agent of Systems Manager: these actions have no resources.',
+  );
   return role;
 }

@@ -170,7 +170,11 @@ export class StatefulNodes extends Construct {
     });
     for (const resource of [card, instance]) resource.applyRemovalPolicy(this.removal);
     if (disposable)
-      acknowledge(instance, 'AwsSolutions-EC29', 'The profile says that the site may be deleted with its data.');
+      acknowledge(
+        instance,
+        'AwsSolutions::AwsSolutions-EC29',
+        'The profile says that the site may be deleted with its data.',
+      );
     return instance;
   }
 

@@ -91,7 +91,11 @@ export class MskStack extends SiteStack {
         secretString: JSON.stringify({ username: user, password }),
       });
       this.keep(secret);
-      acknowledge(secret, 'AwsSolutions-SMG4', 'A copy of the password that the site has; it changes with that.');
+      acknowledge(
+        secret,
+        'AwsSolutions::AwsSolutions-SMG4',
+        'A copy of the password that the site has; it changes with that.',
+      );
       return secret.ref;
     });
   }
