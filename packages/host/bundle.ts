@@ -75,6 +75,7 @@ export function hostJson(host: Host, config: HostConfig): string {
     pool: host.pool,
     failureDomain: host.failureDomain,
     hash: bundleHash(config),
+    operatingSystem: config.operatingSystem,
     addresses: Object.fromEntries(
       host.addresses.map(({ network, address, prefix, interface: device }) => [
         network,

@@ -88,6 +88,15 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
   const install = (part = FULL, options: InstallOptions = {}, ...flags: readonly string[]) =>
     host.run(installScript(part, { ...SECRETS, mirror: '/mirror', ...options }), ...flags);
 
+  it('refuses another system, before it changes anything', () => {
+    host.write('/etc/os-release', 'ID=debian\nVERSION_ID="12"\n');
+    const before = host.snapshot();
+    const { status, output } = install();
+    expect(status).toBe(1);
+    expect(output).toContain('this configuration is for ubuntu 22.04, and the host runs debian 12');
+    expect(host.snapshot()).toEqual(before);
+  });
+
   it('makes it what the configuration says', () => {
     expect(install()).toMatchObject({ status: 0 });
     expect(host.read('/etc/broker/broker.conf')).toBe('password = p&ss\\1 $HOME {{secret:no}}\n');

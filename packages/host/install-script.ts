@@ -8,6 +8,7 @@ import {
   type HealthGate,
   type HostConfig,
   type OnChange,
+  type OperatingSystem,
   type User,
 } from '@catalyst/model';
 import { bundleHash } from './canonical.ts';
@@ -50,7 +51,7 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
   const needsSecrets = files.some(({ content }) => secretsIn(content).length > 0);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['What the caller knows', callerKnows(options)],
-    ['Before anything is changed', [...(needsSecrets ? [DEMAND_SECRET] : []), 'begin']],
+    ['Before anything is changed', [...(needsSecrets ? [DEMAND_SECRET] : []), system(config.operatingSystem), 'begin']],
     ['Where packages come from', files.filter(isApt).map(file)],
     // Before the packages: what one puts into /var/lib/postgresql would be hidden by the volume that belongs there.
     ['Disks', disks(config.fileSystems)],
@@ -68,6 +69,8 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
   const body = sections.flatMap(([title, lines]) => (lines.length === 0 ? [] : [`\n# ${title}`, ...lines]));
   return [SETTINGS, LIBRARY, ...body, ''].join('\n');
 }
+
+const system = ({ id, version }: OperatingSystem): string => command('runs', id, version);
 
 const DEMAND_SECRET = `declare -F secret >/dev/null || die 'files of this host hold secrets: define the function secret'`;
 

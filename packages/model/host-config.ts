@@ -87,8 +87,19 @@ export interface HealthGate {
   readonly every: Milliseconds;
 }
 
+/** A distribution and its release, as `/etc/os-release` names them. */
+export interface OperatingSystem {
+  readonly id: 'ubuntu';
+  readonly version: string;
+}
+
+/** @source guide l. 80, 371, 433 */
+export const UBUNTU_22_04: OperatingSystem = { id: 'ubuntu', version: '22.04' };
+
 /** What a server must become: plain data, the same for SSH on bare metal, cloud-init on EC2 and a network namespace. */
 export interface HostConfig {
+  /** What all the rest is for: an installer refuses another. */
+  readonly operatingSystem: OperatingSystem;
   readonly packages: readonly string[];
   readonly archives: readonly Archive[];
   readonly users: readonly User[];
@@ -101,7 +112,7 @@ export interface HostConfig {
 }
 
 /** A part of a HostConfig, and whose it is: `host`, `kafka`. */
-export interface HostConfigPart extends Partial<HostConfig> {
+export interface HostConfigPart extends Partial<Omit<HostConfig, 'operatingSystem'>> {
   readonly owner: string;
 }
 
@@ -140,6 +151,7 @@ export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
     ([name]) => name,
   );
   return {
+    operatingSystem: UBUNTU_22_04,
     packages: [...new Set(parts.flatMap((part) => part.packages ?? []))].sort(),
     archives: join(
       'the archive',

@@ -127,6 +127,8 @@ export interface Site {
   readonly location: string;
   readonly cidr: string;
   readonly carries: Ratio;
+  /** Which site it takes over from, and how its copies come; null for a site that stands by for none. */
+  readonly standby: { readonly of: string; readonly mode: 'hot' | 'delayed' | 'snapshots' } | null;
   readonly claims: Claims;
   /** What the profile says about each tier, checked and with defaults. Only the tier itself knows the type. */
   readonly tiers: Readonly<Record<string, unknown>>;

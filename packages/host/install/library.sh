@@ -14,6 +14,13 @@ die() {
   exit 1
 }
 
+runs() { # id version
+  local have
+  # shellcheck source=/dev/null
+  have=$(. /etc/os-release && printf '%s %s' "$ID" "$VERSION_ID")
+  [[ $have == "$1 $2" ]] || die "this configuration is for $1 $2, and the host runs $have"
+}
+
 begin() {
   mkdir -p "$state"
   exec 9>/run/catalyst.lock

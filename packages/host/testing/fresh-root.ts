@@ -49,6 +49,7 @@ export class FreshRoot {
     for (const name of STANDINS.split(' ')) symlinkSync('machine', join(dir, 'usr/bin', name));
     this.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
     this.write('/etc/group', 'root:x:0:\n');
+    this.write('/etc/os-release', 'ID=ubuntu\nVERSION_ID="22.04"\n');
     this.write('/etc/fstab', 'LABEL=system / ext4 defaults 0 1\n');
     for (const known of ['drives', 'labels', 'log', 'parts']) this.write(`/machine/${known}`, '');
   }

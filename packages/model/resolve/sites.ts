@@ -90,6 +90,7 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
       location: site.location,
       cidr: site.cidr,
       carries: site.carries,
+      standby: site.standby ?? null,
       claims: site.claims,
       tiers: {},
       racks: racks.map((name) => ({

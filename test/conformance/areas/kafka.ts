@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { kB } from '@catalyst/model';
+import { kB, type Host } from '@catalyst/model';
 import { z } from 'zod';
 import type { Evidence } from '../evidence.ts';
 import type { Fleet, Seen } from '../seen.ts';
-import { finding, met, open, partly, type Area, type Met } from '../verdict.ts';
+import { finding, met, open, type Area, type Met } from '../verdict.ts';
 
 /** What Provision.java makes of a new cluster. */
 const Provisioning = z.object({
@@ -11,6 +11,10 @@ const Provisioning = z.object({
   topics: z.array(z.object({ name: z.string(), partitions: z.number() })),
   users: z.array(z.string()),
 });
+
+const UBUNTU = { id: 'ubuntu', version: '22.04' };
+const HostJson = z.object({ operatingSystem: z.object({ id: z.string(), version: z.string() }) });
+const operatingSystem = (seen: Seen, host: Host) => HostJson.parse(JSON.parse(seen.hostJson(host))).operatingSystem;
 
 const brokers = (seen: Seen, pool = 'dc1/kafka') => seen.hosts(pool);
 
@@ -151,8 +155,21 @@ export const kafka: Area = {
       ({ ports, hosts }) => [ports, ...new Set(hosts.map(({ addresses }) => addresses[0].interface))],
       ['2 × 10 Gbps', 'bond0'],
     ),
-    partly('Hosts and data tiers', 'KAF-07', 'instances at AWS have it, and servers get it from the autoinstall'),
-    partly('Hosts and data tiers', 'KAF-17', 'instances at AWS have it, and servers get it from the autoinstall'),
+    met(
+      'KAF-07',
+      'Ubuntu 22.04 in host.json of every broker of production; its installer refuses another',
+      ({ production }) => {
+        for (const host of brokers(production)) assert.deepEqual(operatingSystem(production, host), UBUNTU);
+      },
+    ),
+    met(
+      'KAF-17',
+      'Ubuntu 22.04 in host.json of every broker of enterprise; its installer refuses another',
+      ({ enterprise }) => {
+        for (const host of brokers(enterprise, 'east/kafka'))
+          assert.deepEqual(operatingSystem(enterprise, host), UBUNTU);
+      },
+    ),
     setting('KAF-18', 'num.network.threads', '8'),
     setting('KAF-19', 'num.io.threads', '8'),
     setting('KAF-20', 'socket.send.buffer.bytes', '102400'),
