@@ -41,6 +41,10 @@ describe('The bundle of a host', () => {
   "pool": "kafka",
   "failureDomain": "dc1/r01",
   "hash": "${bundleHash(small)}",
+  "operatingSystem": {
+    "id": "ubuntu",
+    "version": "22.04"
+  },
   "addresses": {
     "dc1/compute": "10.32.32.65/20 on bond0",
     "dc1/storage": "10.32.48.65/20 on bond0.30",
