@@ -45,11 +45,13 @@ export class Cluster {
     await Promise.all(hostnames.map((hostname) => this.startOne(hostname)));
   }
 
-  /** Ends a node at once, as a power cut does. */
+  /** Ends a node at once, as a power cut does. Throws when it has ended by itself. */
   async kill(hostname: string): Promise<void> {
     const node = this.nodes.get(hostname);
     this.nodes.delete(hostname);
-    if (node?.exitCode !== null || node.signalCode !== null) return;
+    if (node === undefined) return;
+    if (node.exitCode !== null || node.signalCode !== null)
+      throw new Error(`${hostname} had ended by itself: ${this.logOf(hostname).slice(-3000)}`);
     const gone = once(node, 'exit');
     node.kill('SIGKILL');
     await gone;
@@ -72,18 +74,23 @@ export class Cluster {
     return this.run(hostname, command);
   }
 
-  /** What a client of this user sees; without a user, one that does not say who it is. */
-  client(user: string | undefined, password = user === undefined ? '' : this.passwordOf(user)): Kafka {
+  /** What a client of this user sees, through any broker or those named; without a user, it does not say who it is. */
+  client(
+    user: string | undefined,
+    password = user === undefined ? '' : this.passwordOf(user),
+    via: readonly string[] = this.brokers,
+  ): Kafka {
     const sasl: SASLOptions | undefined =
       user === undefined ? undefined : { mechanism: 'scram-sha-512', username: user, password };
     return new Kafka({
       clientId: 'test',
-      brokers: this.brokers.map(({ fqdn }) => `${fqdn}:9094`),
+      brokers: via.map((hostname) => `${this.fqdnOf(hostname)}:9094`),
       ssl: { ca: [this.authority.certificate] },
       ...(sasl === undefined ? {} : { sasl }),
       socketFactory: this.socketFactory,
       connectionTimeout: 5000,
-      retry: { retries: 8, maxRetryTime: 20_000 },
+      // Said in full, since kafkajs is more impatient when it believes that it is being tested.
+      retry: { retries: 10, initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 5000 },
       logLevel: logLevel.NOTHING,
     });
   }
@@ -131,6 +138,13 @@ export class Cluster {
   keysOf = (hostname: string, path: string): readonly string[] =>
     [...this.read(hostname, path).matchAll(/^([^#=\n]+)=/gm)].flatMap(([, key]) => key ?? []);
 
+  /** Who was refused what, as the broker has logged it. */
+  denials = (hostname: string): string =>
+    this.logOf(hostname)
+      .split('\n')
+      .filter((line) => line.includes(' is Denied '))
+      .join('\n');
+
   read = (hostname: string, path: string): string => readFileSync(this.at(hostname, path), 'utf8');
   logOf = (hostname: string): string => readFileSync(this.logFile(hostname), 'utf8');
   at = (hostname: string, path: string): string => join(this.dir, hostname, path);
@@ -145,8 +159,9 @@ export class Cluster {
     return this.planned.platform.hosts;
   }
 
-  private get brokers(): readonly Host[] {
-    return this.hosts.filter(({ pool }) => pool === 'kafka');
+  /** Host names of the brokers. */
+  get brokers(): readonly string[] {
+    return this.hosts.filter(({ pool }) => pool === 'kafka').map(({ hostname }) => hostname);
   }
 
   private configOf(hostname: string): HostConfig {
