@@ -29,7 +29,9 @@ export interface SiteNetworkProps extends Omit<SiteStackProps, 'part' | 'descrip
  *     database-a    nowhere but inside: what AWS runs, at addresses of its choice
  *     transit-a     nowhere but inside: attachments to other networks
  *
- * Subnets and routes are named after their zones, so that another zone adds to the network and changes nothing in it.
+ * Subnets and routes are named after their zones, so that another zone adds to the network and changes nothing in it. A
+ * change of the site's network replaces the VPC and all that is in it. The VPC's default security group, which
+ * CloudFormation cannot change, is nobody's: everything names its own.
  */
 export class SiteNetwork extends SiteStack implements ISiteNetwork {
   readonly vpcId: string;

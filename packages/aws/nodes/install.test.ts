@@ -14,7 +14,7 @@ const SUM = createHash('sha256').update(SCRIPT).digest('hex');
 const STUBS: Readonly<Record<string, string>> = {
   aws: `case $1 in
   s3) cp "$PUBLISHED" "$5" ;;
-  ssm) [ "$6" = /catalyst/test/use1/script/control-1 ] && echo "s3://bucket/$SUM.sh" ;;
+  ssm) [ "$4" = /catalyst/test/use1/script/control-1 ] && echo "s3://bucket/$SUM.sh" ;;
 esac`,
   curl: 'case $* in *tags/instance/catalyst:host) echo control-1 ;; *latest/api/token) echo token ;; *) exit 22 ;; esac',
   sleep: '',
@@ -40,7 +40,7 @@ function run(script: string, published: string) {
 }
 
 const boot = firstBoot('us-east-1', '/catalyst/test/use1/script/', 's3://software');
-const apply = (applyDocument().mainSteps[0]?.inputs.runCommand ?? [])
+const apply = (applyDocument('us-east-1').mainSteps[0]?.inputs.runCommand ?? [])
   .join('\n')
   .replace('{{ script }}', `s3://bucket/${SUM}.sh`)
   .replace('{{ mirror }}', 's3://software');

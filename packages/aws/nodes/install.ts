@@ -11,8 +11,8 @@ export const secretPreamble = (platform: Platform, region: string): string =>
   ].join('\n');
 
 /** The AWS command line, which Ubuntu's images lack and its archive has. The lock is another installer's, at the first boot. */
-const AWS_CLI = [
-  'export HOME=/root DEBIAN_FRONTEND=noninteractive',
+const awsCli = (region: string): readonly string[] => [
+  `export HOME=/root DEBIAN_FRONTEND=noninteractive AWS_DEFAULT_REGION=${region}`,
   'if ! command -v aws >/dev/null; then',
   '  apt-get -q -y -o DPkg::Lock::Timeout=600 update',
   '  apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends awscli',
@@ -42,13 +42,13 @@ export const firstBoot = (region: string, parameters: string, mirror: string): s
   [
     '#!/bin/bash',
     'set -Eeuo pipefail',
-    ...AWS_CLI,
+    ...awsCli(region),
     'metadata() {',
     '  curl -fsS --retry 5 -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/meta-data/$1"',
     '}',
     "token=$(curl -fsS --retry 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token)",
     'host=$(metadata tags/instance/catalyst:host)',
-    `script=$(aws ssm get-parameter --region ${region} --name "${parameters}$host" --output text --query Parameter.Value)`,
+    `script=$(aws ssm get-parameter --name "${parameters}$host" --output text --query Parameter.Value)`,
     `mirror=${mirror}`,
     ...DOWNLOAD,
     'until bash "$work/install"; do',
@@ -62,7 +62,7 @@ export const firstBoot = (region: string, parameters: string, mirror: string): s
 export const INSTALL_SECONDS = 7200;
 
 /** A document of Systems Manager that applies a script to a host that runs. @source https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html */
-export const applyDocument = () => ({
+export const applyDocument = (region: string) => ({
   schemaVersion: '2.2',
   description: 'Makes a host what its script says, and ends well when the host is healthy.',
   parameters: {
@@ -90,7 +90,7 @@ export const applyDocument = () => ({
           'cloud-init status --wait >/dev/null || true',
           "script='{{ script }}'",
           "mirror='{{ mirror }}'",
-          ...AWS_CLI,
+          ...awsCli(region),
           ...DOWNLOAD,
           'bash "$work/install"',
         ],

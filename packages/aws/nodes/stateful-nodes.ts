@@ -67,7 +67,7 @@ export class StatefulNodes extends Construct {
     this.template = this.launchTemplate();
     this.document = new ssm.CfnDocument(this, 'Apply', {
       documentType: 'Command',
-      content: applyDocument(),
+      content: applyDocument(stack.region),
       updateMethod: 'NewVersion',
     });
     for (const host of props.hosts) this.add(host);
