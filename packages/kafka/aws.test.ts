@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ResourceImpact, fullDiff } from '@aws-cdk/cloudformation-diff';
 import { SiteFoundation, SiteNetwork, isAwsSite } from '@catalyst/aws';
 import { propertiesOf, resourcesOf, templatesIn, type StackTemplate } from '@catalyst/aws/testing';
-import { baseHost } from '@catalyst/host';
 import {
   bootstrap,
   mergeHostConfig,
@@ -73,7 +72,7 @@ function deployed(cloud: Cloud = {}): Deployed {
   const configs = new Map(
     platform.hosts.map((host) => {
       const here = platform.instances.filter((instance) => instance.host === host.id);
-      return [host.id, mergeHostConfig([baseHost(host, platform), ...here.map((i) => kafkaHost(i, spec, platform))])];
+      return [host.id, mergeHostConfig(here.map((i) => kafkaHost(i, spec, platform)))];
     }),
   );
   const outdir = mkdtempSync(join(inject('scratch'), 'kafka-'));
