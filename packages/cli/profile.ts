@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InvalidInput, didYouMean, type Finding, type Platform } from '@catalyst/model';
+import { InvalidInput, type Finding, type Platform } from '@catalyst/model';
 
 /** A profile that could be resolved, and where it came from. */
 export interface Loaded {
@@ -21,7 +21,7 @@ const isFile = (profile: string): boolean => /\.(ts|mts|mjs|js)$/.test(profile);
  * Throws InvalidInput with all findings when there is no such profile or it cannot be resolved.
  */
 export async function loadPlatform(profile: string): Promise<Loaded> {
-  const text = isFile(profile) ? await fromFile(profile) : await fromName(profile);
+  const text = isFile(profile) ? await fromFile(profile) : (await import('@catalyst/profiles')).profileByName(profile);
   const { resolvePlatform } = await import('@catalyst/platform');
   const resolution = resolvePlatform(text);
   if (!resolution.ok) throw new InvalidInput(resolution.findings);
@@ -33,14 +33,6 @@ export async function loadPlatform(profile: string): Promise<Loaded> {
     source: relative(process.cwd(), resolve(profile)),
     argument: (directory) => relative(directory, resolve(profile)),
   };
-}
-
-async function fromName(name: string): Promise<unknown> {
-  const { profiles } = await import('@catalyst/profiles');
-  const profile = profiles[name];
-  if (profile !== undefined && Object.hasOwn(profiles, name)) return profile;
-  const fix = `${didYouMean(name, Object.keys(profiles))}; or give the path of a .ts file`;
-  throw new InvalidInput([invalid('profile/unknown', name, `there is no profile '${name}'`, fix)]);
 }
 
 async function fromFile(path: string): Promise<unknown> {
