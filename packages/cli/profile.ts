@@ -21,7 +21,9 @@ const isFile = (profile: string): boolean => /\.(ts|mts|mjs|js)$/.test(profile);
  * Throws InvalidInput with all findings when there is no such profile or it cannot be resolved.
  */
 export async function loadPlatform(profile: string): Promise<Loaded> {
-  const text = isFile(profile) ? await fromFile(profile) : (await import('@catalyst/profiles')).profileByName(profile);
+  const text = isFile(profile)
+    ? await fromFile(profile)
+    : (await import('@catalyst/profiles')).profileByName(profile, '--profile');
   const { resolvePlatform } = await import('@catalyst/platform');
   const resolution = resolvePlatform(text);
   if (!resolution.ok) throw new InvalidInput(resolution.findings);

@@ -7,7 +7,7 @@ export function platformOf(name: string | undefined): {
   readonly platform: Platform;
   readonly configs: ReadonlyMap<string, HostConfig>;
 } {
-  const resolution = resolvePlatform(profileByName(name));
+  const resolution = resolvePlatform(profileByName(name, '--context profile'));
   if (!resolution.ok) throw new InvalidInput(resolution.findings);
   return { platform: resolution.platform, configs: hostConfigs(resolution.platform) };
 }
@@ -15,8 +15,5 @@ export function platformOf(name: string | undefined): {
 /** Says all that is wrong, one after the other. */
 export const printFindings = ({ findings }: InvalidInput): string =>
   findings
-    .map(
-      ({ severity, code, path, message, fix }) =>
-        `${severity} ${code}${path === '' ? '' : ` at ${path}`}: ${message}\n  ${fix}\n`,
-    )
+    .map(({ severity, code, path, message, fix }) => `${severity} ${code} at ${path}: ${message}\n  ${fix}\n`)
     .join('');
