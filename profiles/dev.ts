@@ -6,6 +6,7 @@ import { allInOne } from './hardware.ts';
 const everything: DatacenterProfile['tiers'] = {
   kafka: {
     brokers: { on: 'all-in-one' },
+    brokersAsControllers: 1,
     copies: { total: 1, inSync: 1 },
     retention: '2 h',
     heap: '2 GiB',

@@ -138,19 +138,24 @@ export function checkQuorum(
 }
 
 /** @source https://kafka.apache.org/39/documentation.html#kraft_role: combined mode is not for critical environments */
-export function checkCombined(site: SiteContext, brokers: number): readonly Finding[] {
+export function checkCombined(site: SiteContext, brokers: number, quorum: number): readonly Finding[] {
   if (brokers === 0) return [];
-  const quorum = combinedQuorum(brokers);
+  const evidence = { brokers, quorum };
+  if (brokers < quorum)
+    return [
+      error(site, 'brokersAsControllers', 'quorum', {
+        message: `${String(quorum)} of the brokers are to be controllers, and there ${brokers === 1 ? 'is' : 'are'} ${String(brokers)}`,
+        evidence,
+        fix: 'say brokersAsControllers: 1, or give the controllers a pool of their own',
+      }),
+    ];
   return [
     remark(site, 'controllers', 'combined-mode', 'warning', {
       message:
         `${quorum === 1 ? 'the first broker is the controller' : `the first ${String(quorum)} brokers are controllers`} too: ` +
         'a broker that is busy or restarts takes a member of the quorum with it',
-      evidence: { brokers, quorum },
+      evidence,
       fix: "give the controllers a pool of their own: controllers: { on: 'kraft' }",
     }),
   ];
 }
-
-/** How many brokers are controllers too where a site has no controllers of its own. */
-export const combinedQuorum = (brokers: number): number => (brokers >= 3 ? 3 : 1);

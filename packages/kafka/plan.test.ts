@@ -31,9 +31,12 @@ describe('Kafka at a site', () => {
     expect(nodes(site, 'controller')).toEqual([2001, 2002, 2003]);
   });
 
-  it('makes the first three brokers controllers where there are no others, and one where there are fewer', () => {
+  it('makes as many of the first brokers controllers as the profile says, where there are no others', () => {
     expect(nodes({ brokers: across(5, ...RACKS) }, 'controller')).toEqual([1, 2, 3]);
-    const two = { brokers: across(2, ...RACKS), kafka: { copies: { total: 2, inSync: 1 } } };
+    const two = {
+      brokers: across(2, ...RACKS),
+      kafka: { copies: { total: 2, inSync: 1 }, brokersAsControllers: 1 as const },
+    };
     expect(nodes(two, 'controller')).toEqual([1]);
     expect(warningsOf(two)).toEqual(['kafka/combined-mode']);
   });
@@ -77,7 +80,7 @@ describe('Kafka at a site', () => {
 
 describe('a size that cannot be', () => {
   it('is more copies than brokers, or more in sync than copies', () => {
-    expect(errorsOf({ brokers: ['r01', 'r02'] })).toEqual([
+    expect(errorsOf({ brokers: ['r01', 'r02'], controllers: [...RACKS] })).toEqual([
       'sites.dc1.tiers.kafka.copies.total: 3 copies need 3 brokers, and site dc1 has 2: a broker keeps one copy of a partition at most',
     ]);
     expect(errorsOf({ brokers: [...RACKS], kafka: { copies: { total: 2, inSync: 3 } } })).toEqual([
@@ -88,6 +91,12 @@ describe('a size that cannot be', () => {
   it('is an even quorum', () => {
     expect(errorsOf({ brokers: [...RACKS], controllers: across(4, ...RACKS) })).toEqual([
       'sites.dc1.tiers.kafka.controllers.on: 4 controllers: a majority is 3, so 1 may fail, as with 3',
+    ]);
+  });
+
+  it('is more controllers among the brokers than brokers', () => {
+    expect(errorsOf({ brokers: ['r01', 'r02'], kafka: { copies: { total: 2, inSync: 1 } } })).toEqual([
+      'sites.dc1.tiers.kafka.brokersAsControllers: 3 of the brokers are to be controllers, and there are 2',
     ]);
   });
 

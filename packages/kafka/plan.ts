@@ -1,6 +1,6 @@
 import type { Host, PlannedInstance, PlannedSecret, SiteContext, TierPlan } from '@catalyst/model';
 import { usersOf } from './acls.ts';
-import { checkBrokers, checkCombined, checkCopies, checkQuorum, combinedQuorum, subjectOf } from './checks.ts';
+import { checkBrokers, checkCombined, checkCopies, checkQuorum, subjectOf } from './checks.ts';
 import type { KafkaSpec, MskKafka, SelfManagedKafka } from './spec.ts';
 import { checkTopics, topicsOf } from './topics/index.ts';
 
@@ -52,7 +52,7 @@ function planSelfManaged(spec: SelfManagedKafka, site: SiteContext): TierPlan {
   const dedicated = spec.controllers === undefined ? undefined : site.hosts(spec.controllers.on, ['controllers', 'on']);
   const controllers =
     dedicated?.map((host) => instance('controller', host, CONTROLLER_IDS + host.number)) ??
-    brokers.slice(0, combinedQuorum(brokers.length)).map((host) => instance('controller', host, host.number));
+    brokers.slice(0, spec.brokersAsControllers).map((host) => instance('controller', host, host.number));
   return {
     instances: [...brokers.map((host) => instance('broker', host, host.number)), ...controllers],
     services: [
@@ -81,7 +81,9 @@ function planSelfManaged(spec: SelfManagedKafka, site: SiteContext): TierPlan {
     findings: [
       ...checkCopies(spec, site, brokers.length),
       ...checkBrokers(spec, site, brokers),
-      ...(dedicated === undefined ? checkCombined(site, brokers.length) : checkQuorum(site, brokers, dedicated)),
+      ...(dedicated === undefined
+        ? checkCombined(site, brokers.length, spec.brokersAsControllers)
+        : checkQuorum(site, brokers, dedicated)),
     ],
   };
 }

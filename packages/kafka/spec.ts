@@ -119,11 +119,17 @@ const SelfManaged = z.strictObject({
   brokers: Placement,
 
   /**
-   * A controller on each host of the pool: 3 or 5. Left out, the first three brokers are controllers too, which Kafka's
+   * A controller on each host of the pool: 3 or 5. Left out, the first brokers are controllers too, which Kafka's
    * documentation does not recommend for critical environments. Changing it is a migration, not an apply.
    * @source https://kafka.apache.org/39/documentation.html#kraft_deployment
    */
   controllers: Placement.optional(),
+
+  /**
+   * How many of the first brokers are controllers too, where there are no others. It is said and not derived, so that
+   * more brokers never make a controller of one that exists. Changing it is a migration, not an apply.
+   */
+  brokersAsControllers: z.literal([1, 3, 5]).default(3),
 
   /**
    * JVM heap of a broker. What is left of the memory is page cache, from which readers are served; above 31 GiB pointers
