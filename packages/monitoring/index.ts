@@ -21,8 +21,11 @@ export const monitoring = defineTier({
         : [{ name: 'grafana', role: 'grafana', port: 3000, tls: true, openTo: ['operators' as const] }]),
     ],
     calls: [
-      { role: 'prometheus', service: 'kafka-metrics', optional: true },
-      { role: 'prometheus', service: 'kafka-controller-metrics', optional: true },
+      ...['kafka-metrics', 'kafka-lag', 'kafka-controller-metrics'].map((service) => ({
+        role: 'prometheus',
+        service,
+        optional: true,
+      })),
       { role: 'grafana', service: 'prometheus' },
       ...(spec.kafkaUi === undefined ? [] : [{ role: 'kafka-ui', service: 'kafka' }]),
     ],

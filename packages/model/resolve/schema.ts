@@ -22,8 +22,9 @@ function unwrap(schema: unknown, input: unknown): readonly unknown[] {
   if (schema instanceof z.ZodPipe) return unwrap(schema.in, input);
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const key = schema.def.discriminator;
+    const value = childOf(input, key);
     const chosen = schema.options.filter(
-      (option) => option instanceof z.ZodObject && literals(option.shape[key]).includes(String(childOf(input, key))),
+      (option) => option instanceof z.ZodObject && z.safeParse(option.shape[key] ?? z.never(), value).success,
     );
     return (chosen.length > 0 ? chosen : schema.options).flatMap((option) => unwrap(option, input));
   }
