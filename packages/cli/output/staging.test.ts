@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput } from '@catalyst/model';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
@@ -53,6 +62,34 @@ describe('An output directory', () => {
   it('leaves no directory on the way to one that never came', () => {
     stage(join(dir, 'a/b/out'), false).discard();
     expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('takes nothing of another run with it when it never came', () => {
+    const mine = stage(join(dir, 'out/production'), false);
+    const other = stage(join(dir, 'out/dev'), false);
+    writeFileSync(join(other.directory, 'file'), 'dev');
+    other.commit();
+    other.discard();
+    mine.discard();
+    expect(readdirSync(join(dir, 'out'))).toEqual(['dev']);
+    expect(readFileSync(join(dir, 'out/dev/file'), 'utf8')).toBe('dev');
+  });
+
+  it('does not touch another run at the same output', () => {
+    const mine = stage(join(dir, 'out'), false);
+    const other = stage(join(dir, 'out'), false);
+    expect(other.directory).not.toBe(mine.directory);
+    mine.discard();
+    expect(existsSync(other.directory)).toBe(true);
+    other.discard();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('can be read by whoever may read a directory that is made the usual way', () => {
+    const staging = stage(join(dir, 'out'), false);
+    mkdirSync(join(dir, 'usual'));
+    expect(statSync(staging.directory).mode).toBe(statSync(join(dir, 'usual')).mode);
+    staging.discard();
   });
 
   it('is replaced as a whole: what the new one has not is gone', () => {

@@ -1,12 +1,15 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   realpathSync,
   renameSync,
   rmSync,
+  rmdirSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -36,7 +39,9 @@ export function stage(out: string, keep: boolean): Staging {
   refuseForeign(out, target);
   const parent = dirname(target);
   const created = mkdirSync(parent, { recursive: true });
-  const directory = join(parent, `.${basename(target)}.catalyst-${String(process.pid)}`);
+  // A name that nobody has: what another run has left, or is at, is not ours to take away.
+  const directory = mkdtempSync(join(parent, `.${basename(target)}.catalyst-`));
+  chmodSync(directory, 0o777 & ~process.umask());
   const aside = `${directory}.old`;
   let committed = false;
 
@@ -48,17 +53,24 @@ export function stage(out: string, keep: boolean): Staging {
   const discard = (): void => {
     if (existsSync(aside) && !existsSync(target)) renameSync(aside, target);
     for (const left of [directory, aside]) rmSync(left, { recursive: true, force: true });
-    // Directories on the way to an output that never came.
-    if (!committed && created !== undefined) rmSync(created, { recursive: true, force: true });
+    if (!committed && created !== undefined) removeEmpty(parent, created);
   };
   try {
     if (keep && existsSync(target)) cpSync(target, directory, { recursive: true, verbatimSymlinks: true });
-    else mkdirSync(directory);
   } catch (error) {
     discard();
     throw error;
   }
   return { directory, commit, discard };
+}
+
+/** Removes the directories on the way to an output that never came, as far as nobody else has put anything in them. */
+function removeEmpty(innermost: string, outermost: string): void {
+  for (let at = innermost; at.length >= outermost.length; at = dirname(at)) {
+    if (!existsSync(at)) continue;
+    if (readdirSync(at).length > 0) return;
+    rmdirSync(at);
+  }
 }
 
 /** Throws InvalidInput when the output holds another profile, which some targets of this one would not fit beside. */
