@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -39,10 +38,10 @@ export function stage(out: string, keep: boolean): Staging {
   refuseForeign(out, target);
   const parent = dirname(target);
   const created = mkdirSync(parent, { recursive: true });
-  // A name that nobody has: what another run has left, or is at, is not ours to take away.
-  const directory = mkdtempSync(join(parent, `.${basename(target)}.catalyst-`));
-  chmodSync(directory, 0o777 & ~process.umask());
-  const aside = `${directory}.old`;
+  // Under a name that nobody has: what another run has left, or is at, is not ours to take away.
+  const own = mkdtempSync(join(parent, `.${basename(target)}.catalyst-`));
+  const directory = join(own, 'new');
+  const aside = join(own, 'old');
   let committed = false;
 
   const commit = (): void => {
@@ -52,11 +51,12 @@ export function stage(out: string, keep: boolean): Staging {
   };
   const discard = (): void => {
     if (existsSync(aside) && !existsSync(target)) renameSync(aside, target);
-    for (const left of [directory, aside]) rmSync(left, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
     if (!committed && created !== undefined) removeEmpty(parent, created);
   };
   try {
     if (keep && existsSync(target)) cpSync(target, directory, { recursive: true, verbatimSymlinks: true });
+    else mkdirSync(directory);
   } catch (error) {
     discard();
     throw error;
