@@ -97,6 +97,28 @@ describe.each(Object.keys(profiles))('The CloudFormation of %s', (name) => {
     expect([...addresses].sort()).toEqual(hosts.map((host) => [host.id, host.addresses[0].address]).sort());
   });
 
+  // @source https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+  it('needs no more security groups on an interface, and no more rules in one, than everybody may have', () => {
+    const cards = propertiesOf(all, 'AWS::EC2::NetworkInterface');
+    for (const card of cards) expect(z.array(z.unknown()).parse(card['GroupSet']).length).toBeLessThanOrEqual(5);
+    for (const template of all)
+      for (const type of ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress']) {
+        const rules = propertiesOf([template], type).map((rule) => JSON.stringify({ ...rule, Description: '' }));
+        expect(new Set(rules).size, 'every rule once').toBe(rules.length);
+        const groups = propertiesOf([template], type).map(({ GroupId }) => JSON.stringify(GroupId));
+        for (const group of groups) expect(groups.filter((other) => other === group).length).toBeLessThan(60);
+      }
+  });
+
+  it('lets every flow of the platform through, and nothing else', () => {
+    for (const { id } of sites) {
+      const network = templates.get(`catalyst-${name}-${id}-network`);
+      const ports = propertiesOf(network === undefined ? [] : [network], 'AWS::EC2::SecurityGroupIngress');
+      const flows = platform.flows.filter(({ site }) => site === id);
+      expect(new Set(ports.map(({ FromPort }) => FromPort))).toEqual(new Set(flows.map(({ port }) => port)));
+    }
+  });
+
   it('lets nobody in from the Internet, and nobody in by SSH', () => {
     const rules = ingress(all);
     expect(rules).not.toEqual([]);

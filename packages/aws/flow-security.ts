@@ -9,9 +9,9 @@ interface Role {
 
 /** The security groups of a site. Created here, or imported. */
 export interface IFlowSecurity {
-  /** The groups of a host: what every host needs, and one for each role that it has. */
+  /** The groups of a host: what every host needs, and the one of all that runs on it. Throws when nothing does. */
   groupsOf(host: string): readonly string[];
-  /** The group of a role, for what Amazon runs. Throws when nothing at the site names the role. */
+  /** The group of a role that no host has, for what Amazon runs. Throws when nothing at the site names such a role. */
   groupOf(role: Role): string;
 }
 
@@ -23,12 +23,24 @@ export interface FlowSecurityProps {
   readonly vpcId: string;
 }
 
+/** What the hosts of one group run, or one role that Amazon runs. */
+interface Group {
+  readonly name: string;
+  readonly roles: ReadonlySet<string>;
+  readonly resource: ec2.CfnSecurityGroup;
+}
+
 /**
- * One security group for each role of a tier, and one rule at both ends for each flow of the platform: who may talk to
- * whom is said there and nowhere else. There is no rule for SSH, and none that lets the Internet in.
+ * One security group for each set of roles that a host has, and one rule at both ends for each flow of the platform: who
+ * may talk to whom is said there and nowhere else. There is no rule for SSH, and none that lets the Internet in.
+ *
+ * A group of each role would be as tight, but an interface has five groups at most and a host may have more roles. A set's
+ * name is that of its roles: another host of the same roles changes nothing, and one of other roles adds a group.
+ * @source https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
  */
 export class FlowSecurity extends Construct implements IFlowSecurity {
-  private readonly groups = new Map<string, ec2.CfnSecurityGroup>();
+  private readonly groups = new Map<string, Group>();
+  private readonly rules = new Set<string>();
   private readonly host: ec2.CfnSecurityGroup;
 
   constructor(
@@ -49,53 +61,67 @@ export class FlowSecurity extends Construct implements IFlowSecurity {
       })),
     });
     const flows = platform.flows.filter((flow) => flow.site === site);
-    const roles = [
-      ...platform.instances.filter((instance) => instance.site === site),
-      ...platform.services.filter((service) => service.site === site),
-      ...flows.flatMap(({ from, to }) => [from, to]),
-    ];
-    for (const role of roles) this.ensureGroup(role, vpcId);
-    for (const flow of flows) this.allow(flow);
+    for (const { id: host } of platform.hosts.filter((h) => h.site === site)) this.ensureGroup(this.rolesOf(host));
+    const onHosts = new Set([...this.groups.values()].flatMap(({ roles }) => [...roles]));
+    const named = [...platform.services.filter((s) => s.site === site), ...flows.flatMap(({ from, to }) => [from, to])];
+    for (const role of named.map(nameOf)) if (!onHosts.has(role)) this.ensureGroup([role]);
+    for (const flow of flows)
+      for (const from of this.groupsWith(flow.from))
+        for (const to of this.groupsWith(flow.to)) this.allow(from, to, flow);
   }
 
   groupsOf(host: string): readonly string[] {
-    const here = this.props.platform.instances.filter((instance) => instance.host === host);
-    return [this.host.attrGroupId, ...new Set(here.map((instance) => this.groupOf(instance)))];
+    return [this.host.attrGroupId, this.group(setName(this.rolesOf(host)))];
   }
 
   groupOf(role: Role): string {
-    const group = this.groups.get(nameOf(role));
-    if (group === undefined) throw new Error(`${this.props.site} has no role ${nameOf(role)}`);
-    return group.attrGroupId;
+    return this.group(nameOf(role));
   }
 
-  private ensureGroup(role: Role, vpcId: string): void {
-    if (this.groups.has(nameOf(role))) return;
-    const group = new ec2.CfnSecurityGroup(this, nameOf(role), {
-      vpcId,
-      groupDescription: `${nameOf(role)} at ${this.props.site}`,
+  private group(name: string): string {
+    const group = this.groups.get(name);
+    if (group === undefined) throw new Error(`${this.props.site} has no group for '${name}'`);
+    return group.resource.attrGroupId;
+  }
+
+  private rolesOf(host: string): readonly string[] {
+    return this.props.platform.instances.filter((instance) => instance.host === host).map(nameOf);
+  }
+
+  private groupsWith(role: Role): readonly Group[] {
+    return [...this.groups.values()].filter(({ roles }) => roles.has(nameOf(role)));
+  }
+
+  private ensureGroup(roles: readonly string[]): void {
+    const name = setName(roles);
+    if (name === '' || this.groups.has(name)) return;
+    const resource = new ec2.CfnSecurityGroup(this, name, {
+      vpcId: this.props.vpcId,
+      groupDescription: `${this.props.site}: ${name}`.slice(0, MAX_DESCRIPTION),
       securityGroupEgress: [NOTHING],
     });
-    this.groups.set(nameOf(role), group);
+    this.groups.set(name, { name, roles: new Set(roles), resource });
   }
 
-  private allow({ from, to, port, protocol, service }: Flow): void {
+  /** Two flows between the same hosts to the same port are one rule: EC2 takes no other one like it. */
+  private allow(from: Group, to: Group, { port, protocol, service }: Flow): void {
+    const id = `${from.name}>${to.name}:${String(port)}/${protocol}`;
+    if (this.rules.has(id)) return;
+    this.rules.add(id);
     const rule = { ipProtocol: protocol, fromPort: port, toPort: port, description: service };
-    const id = `${nameOf(from)}>${nameOf(to)}:${String(port)}`;
-    new ec2.CfnSecurityGroupIngress(this, `${id}/in`, {
-      ...rule,
-      groupId: this.groupOf(to),
-      sourceSecurityGroupId: this.groupOf(from),
-    });
-    new ec2.CfnSecurityGroupEgress(this, `${id}/out`, {
-      ...rule,
-      groupId: this.groupOf(from),
-      destinationSecurityGroupId: this.groupOf(to),
-    });
+    const [source, target] = [from.resource.attrGroupId, to.resource.attrGroupId];
+    new ec2.CfnSecurityGroupIngress(this, `${id}/in`, { ...rule, groupId: target, sourceSecurityGroupId: source });
+    new ec2.CfnSecurityGroupEgress(this, `${id}/out`, { ...rule, groupId: source, destinationSecurityGroupId: target });
   }
 }
 
 const nameOf = ({ tier, role }: Role): string => `${tier}.${role}`;
+
+/** `kafka.broker+kafka.controller`, in whatever order they come */
+const setName = (roles: readonly string[]): string => [...new Set(roles)].sort().join('+');
+
+/** @source https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+const MAX_DESCRIPTION = 255;
 
 const tcp = (port: number) => ({ ipProtocol: 'tcp', fromPort: port, toPort: port });
 

@@ -54,6 +54,7 @@ export const resourcesOf = (templates: Iterable<StackTemplate>, type: string): r
 const store = defineTier({
   name: 'store',
   title: 'Store',
+  stage: 'data',
   spec: z.strictObject({ nodes: Placement }),
   plan: (spec, site) => ({
     instances: placed(site, spec.nodes, 'node', 'nodes'),
@@ -68,6 +69,7 @@ const store = defineTier({
 const workers = defineTier({
   name: 'workers',
   title: 'Workers',
+  stage: 'data',
   spec: z.strictObject({ nodes: Placement }),
   plan: (spec, site) => ({
     instances: placed(site, spec.nodes, 'worker', 'nodes'),

@@ -129,6 +129,8 @@ describe('Kafka on instances of our own', () => {
     const changed = [...impacts(before.kafka, after.kafka)].filter(([id]) => id in before.kafka.Resources);
     expect(changed).toEqual([['Parametercatalysttestuse1bootstrapkafka', ResourceImpact.WILL_UPDATE]]);
     expect(impacts(before.network, after.network)).toEqual(new Map());
+    const onlyMore = impacts(deployed().network, deployed({ brokers: [...six.slice(0, 3), 'a'] }).network);
+    expect(new Set(onlyMore.values())).toEqual(new Set([ResourceImpact.WILL_CREATE]));
     const added = Object.keys(after.kafka.Resources).filter((id) => !(id in before.kafka.Resources));
     expect(added.every((id) => id.includes('kafka7'))).toBe(true);
   });
