@@ -20,6 +20,8 @@ export default defineProfile({
       location: 'US East',
       cidr: '10.32.0.0/16',
       racks: ['r01', 'r02', 'r03', 'r04', 'r05'],
+      // The company's own; the guide has none (audit S14).
+      resolvers: ['10.0.0.53', '10.0.1.53'],
       servers: {
         kafka: {
           hardware: hardware.kafkaBrokerN1,

@@ -45,12 +45,7 @@ class DatacenterStack extends TerraformStack {
     new LocalBackend(this, { path: `../../../../state/${platform.name}/${site}.tfstate` });
 
     const resources = new Map<string, DataResource>();
-    const order = rolloutOrder(
-      platform,
-      site,
-      tiers.map(({ name }) => name),
-    );
-    for (const { host, after } of order) {
+    for (const { host, after } of rolloutOrder(platform, site, tiers)) {
       const target = {
         host: host.id,
         address: managementAddress(host),

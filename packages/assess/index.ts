@@ -3,6 +3,7 @@ import { tiers as allTiers } from '@catalyst/platform';
 import { checkClaims } from './claims.ts';
 import { checkGuide } from './guide/index.ts';
 import { checkQuorums } from './quorum.ts';
+import { checkResolvers } from './resolvers.ts';
 import { checkSingleHomed, checkSingleInstances } from './structure.ts';
 import { checkUtilisation } from './utilisation.ts';
 
@@ -18,7 +19,6 @@ export {
   type Pool,
   type Totals,
 } from './inventory.ts';
-export { isQuorumMember } from './quorum.ts';
 export { unusedAcknowledgements } from './acknowledgements.ts';
 
 /** What every tier has to say about its size, at every site that has it. */
@@ -45,5 +45,6 @@ export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): r
     ...checkSingleHomed(platform),
     ...checkSingleInstances(platform),
     ...checkQuorums(platform),
+    ...checkResolvers(platform),
   ];
 }

@@ -2,25 +2,12 @@ import { hostById, type Finding, type Instance, type Platform } from '@catalyst/
 import { groupBy } from './group.ts';
 import { severityOfNoSpare } from './redundancy.ts';
 
-/** Roles of which a majority must be up, or nothing is decided any more. */
-const QUORUM_ROLES: ReadonlySet<string> = new Set([
-  'kafka.controller',
-  'postgres.etcd',
-  'timescale.etcd',
-  'dragonfly.sentinel',
-  'elasticsearch.master',
-]);
-
-/** Whether an instance has a vote: a store or a controller that others need before they can start. */
-export const isQuorumMember = ({ tier, role }: Pick<Instance, 'tier' | 'role'>): boolean =>
-  QUORUM_ROLES.has(`${tier}.${role}`);
-
 /** The votes that decide: more than half. */
 export const majority = (members: number): number => Math.floor(members / 2) + 1;
 
 /** Quorums that do not outlive the loss of one rack or zone. A quorum of one is reported as a single instance instead. */
 export function checkQuorums(platform: Platform): readonly Finding[] {
-  const members = platform.instances.filter(isQuorumMember);
+  const members = platform.instances.filter(({ votes }) => votes);
   const quorums = groupBy(members, ({ site, tier, role }) => `${site}/${tier}.${role}`);
   return [...quorums].flatMap(([subject, instances]) => {
     const [first] = instances;

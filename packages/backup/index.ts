@@ -7,6 +7,7 @@ export { BackupSpec } from './spec.ts';
 export const backup = defineTier({
   name: 'backup',
   title: 'Backup',
+  stage: 'backup',
   spec: BackupSpec,
   plan: (spec, site) =>
     spec.engine === 'object-store'

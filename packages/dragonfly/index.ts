@@ -1,4 +1,4 @@
-import { defineTier, placed } from '@catalyst/model';
+import { defineTier, placed, voting } from '@catalyst/model';
 import { DragonflySpec } from './spec.ts';
 
 export { DragonflySpec } from './spec.ts';
@@ -7,6 +7,7 @@ export { DragonflySpec } from './spec.ts';
 export const dragonfly = defineTier({
   name: 'dragonfly',
   title: 'DragonflyDB',
+  stage: 'data',
   spec: DragonflySpec,
   plan: (spec, site) =>
     spec.engine === 'elasticache-valkey'
@@ -18,7 +19,7 @@ export const dragonfly = defineTier({
       : {
           instances: [
             ...placed(site, spec.nodes, 'node', 'nodes'),
-            ...placed(site, spec.sentinels, 'sentinel', 'sentinels'),
+            ...voting(site, spec.sentinels, 'sentinel', 'sentinels'),
           ],
           services: [
             { name: 'cache', role: 'node', port: 6379, tls: true },

@@ -1,4 +1,4 @@
-import { defineTier, placed } from '@catalyst/model';
+import { defineTier, placed, voting } from '@catalyst/model';
 import { ElasticsearchSpec } from './spec.ts';
 
 export { ElasticsearchSpec } from './spec.ts';
@@ -7,6 +7,7 @@ export { ElasticsearchSpec } from './spec.ts';
 export const elasticsearch = defineTier({
   name: 'elasticsearch',
   title: 'Elasticsearch',
+  stage: 'data',
   spec: ElasticsearchSpec,
   plan: (spec, site) => {
     if (spec.engine === 'opensearch-service')
@@ -18,7 +19,7 @@ export const elasticsearch = defineTier({
     const coordinating = spec.masters === undefined ? 'data' : 'master';
     return {
       instances: [
-        ...placed(site, spec.masters, 'master', 'masters'),
+        ...voting(site, spec.masters, 'master', 'masters'),
         ...placed(site, spec.data, 'data', 'data'),
         ...placed(site, spec.ingest, 'ingest', 'ingest'),
         ...placed(site, spec.frozen, 'frozen', 'frozen'),

@@ -7,6 +7,7 @@ export { IngressSpec } from './spec.ts';
 export const ingress = defineTier({
   name: 'ingress',
   title: 'Ingress',
+  stage: 'ingress',
   spec: IngressSpec,
   plan: (spec, site) =>
     spec.engine === 'elb'

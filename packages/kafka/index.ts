@@ -14,6 +14,7 @@ export { KafkaClaims, KafkaSpec, type MskKafka, type SelfManagedKafka } from './
 export const kafka = defineTier({
   name: 'kafka',
   title: 'Kafka',
+  stage: 'data',
   spec: KafkaSpec,
   plan: planKafka,
   host: kafkaHost,

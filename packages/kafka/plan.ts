@@ -92,6 +92,7 @@ const instance = (role: 'broker' | 'controller', host: Host, number: number): Pl
   role,
   host: host.id,
   number,
+  votes: role === 'controller',
 });
 
 const certificateOf = (host: Host): PlannedSecret => ({

@@ -21,3 +21,7 @@ export function placed(
   if (placement === undefined) return [];
   return site.hosts(placement.on, [key, 'on']).map((host) => ({ role, host: host.id, number: host.number }));
 }
+
+/** The same for a role whose members vote: a majority of them must be up. */
+export const voting = (...where: Parameters<typeof placed>): readonly PlannedInstance[] =>
+  placed(...where).map((instance) => ({ ...instance, votes: true }));

@@ -63,6 +63,8 @@ export interface Instance {
   readonly host: string;
   /** The number that it is known by inside its tier: a Kafka node id. Never changes. */
   readonly number: number;
+  /** Whether it has a vote in a quorum: a majority of those of its role must be up, or nothing is decided any more. */
+  readonly votes: boolean;
 }
 
 /** Something that the cloud provider runs for us. */
@@ -134,6 +136,8 @@ export interface Site {
   readonly tiers: Readonly<Record<string, unknown>>;
   readonly substrate: 'datacenter' | 'aws';
   readonly racks: readonly Rack[];
+  /** Addresses of the DNS servers that hosts ask; empty where the provider has its own. */
+  readonly resolvers: readonly string[];
   readonly networks: readonly Network[];
   /** Set for `aws` only. */
   readonly aws: AwsPlace | null;

@@ -96,6 +96,8 @@ export const DatacenterSpec = z.strictObject({
   racks: z.array(rack).min(1),
   /** Height of every rack. */
   rackUnits: z.int().min(1).max(60).default(42),
+  /** DNS servers that its hosts ask. They must know the hosts' names, which are written to `docs/dns.zone` for them. */
+  resolvers: z.array(z.ipv4()).max(3).default([]),
   servers: z.record(name, ServerPoolSpec),
 });
 

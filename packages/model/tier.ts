@@ -22,6 +22,8 @@ export interface SiteContext {
 }
 
 export type PlannedInstance = Pick<Instance, 'role' | 'host' | 'number'> & {
+  /** Whether it has a vote in a quorum. Default: no */
+  readonly votes?: boolean;
   /** Unique on its host; the role when there is one instance of it. */
   readonly name?: string;
 };
@@ -92,6 +94,10 @@ export interface Observation {
   readonly rules: readonly AlertRule[];
 }
 
+/** When a tier is brought up and changed, seen from the others: one stage after the other, quorums before all of them. */
+export const STAGES = ['data', 'services', 'ingress', 'monitoring', 'backup'] as const;
+export type Stage = (typeof STAGES)[number];
+
 /**
  * One tier of the platform: what a profile may say about it, and what follows from that. All functions are pure.
  * The specification that they get is what `spec` made of the profile's text.
@@ -99,6 +105,7 @@ export interface Observation {
 export interface Tier<Name extends string = string, Spec extends z.ZodType = z.ZodType> {
   readonly name: Name;
   readonly title: string;
+  readonly stage: Stage;
   readonly spec: Spec;
   plan(spec: z.output<Spec>, site: SiteContext): TierPlan;
   /** What a host becomes by running the instance. Tiers that do not configure hosts yet leave it out. */

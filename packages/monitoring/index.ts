@@ -7,6 +7,7 @@ export { MonitoringSpec } from './spec.ts';
 export const monitoring = defineTier({
   name: 'monitoring',
   title: 'Monitoring',
+  stage: 'monitoring',
   spec: MonitoringSpec,
   plan: (spec, site) => ({
     instances: [

@@ -1,4 +1,4 @@
-import { defineTier, placed } from '@catalyst/model';
+import { defineTier, placed, voting } from '@catalyst/model';
 import { PostgresSpec, TimescaleSpec } from './spec.ts';
 
 export { PostgresSpec, TimescaleSpec } from './spec.ts';
@@ -7,6 +7,7 @@ export { PostgresSpec, TimescaleSpec } from './spec.ts';
 export const postgres = defineTier({
   name: 'postgres',
   title: 'PostgreSQL',
+  stage: 'data',
   spec: PostgresSpec,
   plan: (spec, site) =>
     spec.engine === 'rds'
@@ -16,7 +17,7 @@ export const postgres = defineTier({
           services: [{ name: 'postgres', role: 'node', port: 5432, tls: true }],
         }
       : {
-          instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...placed(site, spec.etcd, 'etcd', 'etcd')],
+          instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...voting(site, spec.etcd, 'etcd', 'etcd')],
           services: [
             { name: 'postgres', role: 'node', port: 5432, tls: true },
             { name: 'patroni', role: 'node', port: 8008, tls: true },
@@ -33,9 +34,10 @@ export const postgres = defineTier({
 export const timescale = defineTier({
   name: 'timescale',
   title: 'TimescaleDB',
+  stage: 'data',
   spec: TimescaleSpec,
   plan: (spec, site) => ({
-    instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...placed(site, spec.etcd, 'etcd', 'etcd')],
+    instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...voting(site, spec.etcd, 'etcd', 'etcd')],
     services: [{ name: 'timescale', role: 'node', port: 5433, tls: true }],
     calls: [
       { role: 'node', service: 'timescale' },

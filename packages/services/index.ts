@@ -7,6 +7,7 @@ export { ServicesSpec } from './spec.ts';
 export const services = defineTier({
   name: 'services',
   title: 'Services',
+  stage: 'services',
   spec: ServicesSpec,
   plan: (spec, site) => {
     const backends = ['kafka', 'postgres', 'timescale', 'cache', 'search'];

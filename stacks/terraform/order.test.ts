@@ -28,12 +28,11 @@ function waitsFor(steps: readonly Step[]): ReadonlyMap<string, ReadonlySet<strin
   return all;
 }
 
-const names = tiers.map(({ name }) => name);
 const sites = Object.entries({ ...profiles, shared }).flatMap(([profile, text]) => {
   const platform = platformOf(text);
   return platform.sites
     .filter(({ substrate }) => substrate === 'datacenter')
-    .map(({ id }) => ({ profile, site: id, platform, steps: rolloutOrder(platform, id, names) }));
+    .map(({ id }) => ({ profile, site: id, platform, steps: rolloutOrder(platform, id, tiers) }));
 });
 
 describe.each(sites)('The rollout of $profile at $site', ({ platform, site, steps }) => {
@@ -50,7 +49,7 @@ describe.each(sites)('The rollout of $profile at $site', ({ platform, site, step
   });
 
   it('never takes two hosts of one tier at once', () => {
-    for (const tier of names) {
+    for (const tier of tiers.map(({ name }) => name)) {
       const members = new Set(platform.instances.filter((i) => i.site === site && i.tier === tier).map((i) => i.host));
       for (const one of members)
         for (const other of members)
@@ -61,7 +60,7 @@ describe.each(sites)('The rollout of $profile at $site', ({ platform, site, step
 
 describe('The rollout of production-n1', () => {
   const platform = platformOf(productionN1);
-  const steps = rolloutOrder(platform, 'dc1', names);
+  const steps = rolloutOrder(platform, 'dc1', tiers);
   const before = waitsFor(steps);
   const hostsOf = (pool: string) =>
     platform.hosts.filter((host) => host.pool === pool && host.site === 'dc1').map(({ id }) => id);

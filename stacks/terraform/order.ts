@@ -1,11 +1,9 @@
-import { isQuorumMember } from '@catalyst/assess';
-import type { Host, Platform } from '@catalyst/model';
+import { STAGES, type Host, type Platform, type Tier } from '@catalyst/model';
 
-/** What must be there before what: quorum stores, then data, services, ingress, monitoring, and backups of all that. */
-const STAGES: Readonly<Record<string, number>> = { services: 3, ingress: 4, monitoring: 5, backup: 6 };
+/** Hosts that run nothing yet, then those with a vote in a quorum, then the stages of the tiers. */
 const BASE = 0;
 const QUORUM = 1;
-const DATA = 2;
+const FIRST_STAGE = 2;
 
 /** A host and those that must be done before it. */
 export interface Step {
@@ -25,7 +23,7 @@ interface Ranked {
  * tier one host after the other, so that an update never takes two members of a tier at once. Tiers of one stage go on
  * side by side. A host that several tiers share comes in the earliest stage of them, and has its turn in each.
  */
-export function rolloutOrder(platform: Platform, site: string, tiers: readonly string[]): readonly Step[] {
+export function rolloutOrder(platform: Platform, site: string, tiers: readonly Tier[]): readonly Step[] {
   const ranked = platform.hosts
     .filter((host) => host.site === site)
     .map((host) => rank(host, platform, tiers))
@@ -48,10 +46,13 @@ export function rolloutOrder(platform: Platform, site: string, tiers: readonly s
   });
 }
 
-function rank(host: Host, platform: Platform, tiers: readonly string[]): Ranked {
+function rank(host: Host, platform: Platform, tiers: readonly Tier[]): Ranked {
   const instances = platform.instances.filter((instance) => instance.host === host.id);
-  const stages = instances.map((instance) => (isQuorumMember(instance) ? QUORUM : (STAGES[instance.tier] ?? DATA)));
-  const positions = new Set(instances.map(({ tier }) => tiers.indexOf(tier)));
+  const positionOf = (name: string): number => tiers.findIndex((tier) => tier.name === name);
+  const stages = instances.map(({ tier, votes }) =>
+    votes ? QUORUM : FIRST_STAGE + STAGES.indexOf(tiers[positionOf(tier)]?.stage ?? 'data'),
+  );
+  const positions = new Set(instances.map(({ tier }) => positionOf(tier)));
   return {
     host,
     stage: stages.length === 0 ? BASE : Math.min(...stages),

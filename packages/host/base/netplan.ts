@@ -2,6 +2,7 @@ import {
   networkById,
   parseCidr,
   printCidr,
+  siteById,
   type Address,
   type File,
   type Host,
@@ -23,6 +24,7 @@ interface Interface {
   readonly optional?: boolean;
   readonly addresses?: readonly string[];
   readonly routes?: readonly Route[];
+  readonly nameservers?: { readonly addresses: readonly string[]; readonly search: readonly string[] };
   readonly 'routing-policy'?: readonly { readonly from: string; readonly table: number }[];
 }
 
@@ -95,6 +97,7 @@ function routesOf(port: Port, isFirst: boolean, deviceMtu: number): Pick<Interfa
 /** What a server's addresses say about its interfaces: a bond over all data ports or one port, and VLANs on it. */
 export function netplanOf(host: Host, platform: Platform): Netplan {
   const ports = host.addresses.map((address): Port => ({ ...address, on: networkById(platform, address.network) }));
+  const { resolvers } = siteById(platform, host.site);
   const mtuOf = (device: string): number =>
     Math.max(...ports.filter((p) => deviceOf(p) === device).map((p) => p.on.mtu));
 
@@ -106,6 +109,9 @@ export function netplanOf(host: Host, platform: Platform): Netplan {
       ...(port.on.name === 'management' ? { optional: true } : {}),
       addresses: [addressOf(port)],
       ...routesOf(port, index === 0, mtu),
+      ...(index === 0 && resolvers.length > 0
+        ? { nameservers: { addresses: resolvers, search: [`${host.site}.${platform.domain}`] } }
+        : {}),
     };
   };
 

@@ -99,6 +99,7 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
         name,
         units: site.substrate === 'datacenter' ? site.rackUnits : 0,
       })),
+      resolvers: site.substrate === 'datacenter' ? site.resolvers : [],
       networks,
       aws: site.substrate === 'aws' ? awsPlace(site) : null,
     },

@@ -7,6 +7,7 @@ import { defineTier } from '../tier.ts';
 export const store = defineTier({
   name: 'store',
   title: 'Store',
+  stage: 'data',
   spec: z.strictObject({ nodes: Placement, copies: z.int().default(3) }),
   plan: (spec, site) => ({
     instances: placed(site, spec.nodes, 'node', 'nodes'),
@@ -18,6 +19,7 @@ export const store = defineTier({
 export const workers = defineTier({
   name: 'workers',
   title: 'Workers',
+  stage: 'data',
   spec: z.strictObject({ nodes: Placement }),
   plan: (spec, site) => ({
     instances: placed(site, spec.nodes, 'worker', 'nodes'),

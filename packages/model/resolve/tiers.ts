@@ -155,6 +155,7 @@ const instanceOf = (site: string, tier: string, { name, ...planned }: TierPlan['
   id: `${planned.host}/${name ?? `${tier}-${planned.role}`}`,
   site,
   tier,
+  votes: false,
   ...planned,
 });
 
