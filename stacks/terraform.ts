@@ -41,8 +41,9 @@ class DatacenterStack extends TerraformStack {
     profile: string,
   ) {
     super(scope, site);
-    // Beside the output and not in it: the next `catalyst synth` replaces the output as a whole.
-    new LocalBackend(this, { path: `../../../../state/${platform.name}/${site}.tfstate` });
+    // Beside the output and not in it: the next `catalyst synth` replaces the output as a whole. The stack is at
+    // <output>/terraform/stacks/<site>, and the name is the profile's: the bytes do not depend on where the output is.
+    new LocalBackend(this, { path: `../../../../${platform.name}.tfstate/${site}.tfstate` });
 
     const resources = new Map<string, DataResource>();
     for (const { host, after } of rolloutOrder(platform, site, tiers)) {
