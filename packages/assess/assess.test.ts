@@ -1,4 +1,4 @@
-import { across } from '@catalyst/model';
+import { across, judge, percent, sortFindings } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { describe, expect, it } from 'vitest';
 import dev from '../../profiles/dev.ts';
@@ -8,7 +8,6 @@ import production from '../../profiles/production.ts';
 import { assess, inventoryOf, poolsOf, unusedAcknowledgements, usableStorage } from './index.ts';
 import { only, platformOf } from './testing.ts';
 import { checkUtilisation } from './utilisation.ts';
-import { percent } from '@catalyst/model';
 
 const GIB = 2 ** 30;
 const TB = 1e12;
@@ -218,6 +217,19 @@ describe('A resource', () => {
 });
 
 describe('An acknowledgement', () => {
+  it('of one scenario accepts no other one', () => {
+    const platform = platformOf(production);
+    const cpu = sortFindings(assess(platform)).filter(({ code }) => code === 'kafka/cpu');
+    const [first] = cpu;
+    if (first === undefined) throw new Error('production has enough processors');
+    expect(first.subject).toMatch(/^[a-z0-9]+\/kafka\/[a-z0-9-]+$/);
+    expect(new Set(cpu.map(({ subject }) => subject)).size).toBe(cpu.length);
+    const accept = [{ code: 'kafka/cpu', subject: first.subject, reason: 'a purchase is under way' }];
+    const open = judge(cpu, accept).filter(({ acknowledged }) => acknowledged === null);
+    expect(cpu.length).toBeGreaterThan(1);
+    expect(open).toHaveLength(cpu.length - 1);
+  });
+
   it('of a finding that is not there is reported, with its place', () => {
     const { platform } = { platform: platformOf(production) };
     const findings = assess(platform);

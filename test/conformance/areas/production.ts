@@ -64,7 +64,15 @@ export const production: Area = {
       '3 brokers × 60 MB/s = 180 MB/s is 26 %',
       '210 MB/s or 31 %',
     ),
-    finding('PRD-18', 'production', 'kafka/ingress', 'dc1/kafka', 'all up, at peak', '850 MB/s', '180 MB/s'),
+    finding(
+      'PRD-18',
+      'production',
+      'kafka/ingress',
+      'dc1/kafka/all-up-at-peak',
+      'all up, at peak',
+      '850 MB/s',
+      '180 MB/s',
+    ),
     ...open('Smoke', 'PRD-19'),
     met('PRD-20', '685,000 × 86,400 s are 59.184 billion: no finding claim/daily-messages', (evidence) => {
       assert.deepEqual(evidence.production.found('claim/daily-messages'), []);
@@ -119,7 +127,7 @@ export const production: Area = {
       'PRD-42',
       'production',
       'kafka/ingress',
-      'dc1/kafka',
+      'dc1/kafka/all-up-at-peak',
       'all up, at peak',
       '850 MB/s of 3 brokers × 60 MB/s = 180 MB/s',
     ),
