@@ -122,7 +122,15 @@ const configOf = (host: Host, version: string): HostConfig =>
   mergeHostConfig([
     {
       owner: 'store',
-      archives: [{ name: 'store', version: '1.0', directory: '/opt/store', owner: 'root' }],
+      archives: [
+        {
+          name: 'store',
+          version: '1.0',
+          directory: '/opt/store',
+          owner: 'root',
+          onChange: { restart: 'store.service' },
+        },
+      ],
       files: [
         {
           path: '/etc/store.conf',

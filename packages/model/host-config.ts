@@ -42,7 +42,8 @@ export interface Archive {
   /** The directory that it is unpacked into. */
   readonly directory: string;
   readonly owner: string;
-  readonly onChange?: OnChange;
+  /** Not to be left out: a process that runs from files of another version fails at the first class that it still has to load. */
+  readonly onChange: OnChange;
 }
 
 /** A file system over drives of a volume: over all of them, or over one where the volume has no RAID. */

@@ -97,6 +97,16 @@ describe('a broker', () => {
     );
   });
 
+  it('is restarted, and what measures lag with it, when Kafka or the exporter is another version', () => {
+    const { archives } = configOf('kafka-1');
+    expect(archives.map(({ name, onChange }) => [name, onChange])).toEqual([
+      ['kafka', { restart: 'kafka.service' }],
+      ['jmx-prometheus-javaagent', { restart: 'kafka.service' }],
+    ]);
+    expect(fileOf('kafka-1', files.lagUnit)).toContain('\nPartOf=kafka.service\n');
+    expect(fileOf('kafka-1', files.unit)).toContain('\nWants=kafka-lag.service\n');
+  });
+
   it('leaves to the only broker on a shared server what others may want otherwise', () => {
     expect(configOf('kafka-1').kernel).toEqual({
       'vm.dirty_background_ratio': 5,

@@ -36,8 +36,14 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
     owner: 'kafka',
     packages: [JAVA_PACKAGE, 'openssl'],
     archives: [
-      { name: 'kafka', version: KAFKA_VERSION, directory: paths.kafka, owner: 'root' },
-      { name: 'jmx-prometheus-javaagent', version: JMX_EXPORTER_VERSION, directory: paths.exporter, owner: 'root' },
+      { name: 'kafka', version: KAFKA_VERSION, directory: paths.kafka, owner: 'root', onChange: RESTART },
+      {
+        name: 'jmx-prometheus-javaagent',
+        version: JMX_EXPORTER_VERSION,
+        directory: paths.exporter,
+        owner: 'root',
+        onChange: RESTART,
+      },
     ],
     users: [{ name: 'kafka', home: paths.state, shell: '/usr/sbin/nologin', groups: [] }],
     directories: node.logDirs.map((path) => ({ path, owner: 'kafka', group: 'kafka', mode: 0o750 })),

@@ -33,6 +33,7 @@ export const kafkaUnit = (node: Node): string =>
       ['Description', `Apache Kafka, ${node.roles.join(' and ')} ${String(node.nodeId)}`],
       ['Wants', 'network-online.target'],
       ['After', 'network-online.target'],
+      ...(node.measuresLag ? ([['Wants', 'kafka-lag.service']] as const) : []),
       ['RequiresMountsFor', node.logDirs.join(' ')],
     ],
     Service: [
@@ -64,8 +65,9 @@ export const lagUnit = (node: Node): string =>
   unit({
     Unit: [
       ['Description', 'Lag of the consumers of Apache Kafka'],
-      ['Wants', 'kafka.service'],
       ['After', 'kafka.service'],
+      // It runs from the jars of Kafka: another version of them restarts both.
+      ['PartOf', 'kafka.service'],
     ],
     Service: [
       ['User', 'kafka'],
