@@ -1,42 +1,11 @@
 import { across } from '@catalyst/model';
-import { defineProfile, type AwsProfile } from '@catalyst/platform';
+import { defineProfile } from '@catalyst/platform';
 import { brokerClaims } from './claims.ts';
+import { guideOnAws } from './cloud.ts';
 import { channels } from './demand.ts';
 import * as hardware from './hardware.ts';
 
 const EAST = ['r01', 'r02', 'r03'] as const;
-
-/** The guide's AWS sizing (l. 953-1010), for one region. A second region is a change of name and network. */
-const cloud = (location: string, region: string, cidr: string, counterpartOf: string): AwsProfile => ({
-  substrate: 'aws',
-  location,
-  region,
-  zones: ['a', 'b', 'c'],
-  cidr,
-  counterpartOf,
-  instances: {
-    kafka: { type: 'i3en.3xlarge', zones: across(6, 'a', 'b', 'c') },
-    timescale: { type: 'r6i.4xlarge', zones: ['a'], volume: '12 TB' },
-    'search-master': { type: 'm6i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '500 GB' },
-    'search-data': { type: 'm6i.2xlarge', zones: across(5, 'a', 'b', 'c'), volume: '4 TB' },
-    'search-ingest': { type: 'm6i.2xlarge', zones: across(2, 'a', 'b'), volume: '500 GB' },
-  },
-  tiers: {
-    kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
-    postgres: { engine: 'rds', nodeType: 'db.r6i.8xlarge', nodes: 3 },
-    timescale: { nodes: { on: 'timescale' } },
-    dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r6g.16xlarge', nodes: 4 },
-    elasticsearch: {
-      engine: 'elasticsearch',
-      masters: { on: 'search-master' },
-      data: { on: 'search-data' },
-      ingest: { on: 'search-ingest' },
-    },
-    services: { engine: 'ecs', nodeType: 't3.2xlarge', nodes: 50 },
-    ingress: { engine: 'elb', nodeType: 'application', nodes: 2 },
-    backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },
-  },
-});
 
 /**
  * Three regions as the guide itemises them (l. 238-347): a primary, a hot standby and a disaster-recovery site. The
@@ -155,9 +124,9 @@ export default defineProfile({
       },
     },
 
-    use1: cloud('Northern Virginia', 'us-east-1', '10.68.0.0/16', 'east'),
-    usw2: cloud('Oregon', 'us-west-2', '10.69.0.0/16', 'west'),
-    euc1: cloud('Frankfurt', 'eu-central-1', '10.70.0.0/16', 'europe'),
+    use1: guideOnAws('Northern Virginia', 'us-east-1', '10.68.0.0/16', 'east'),
+    usw2: guideOnAws('Oregon', 'us-west-2', '10.69.0.0/16', 'west'),
+    euc1: guideOnAws('Frankfurt', 'eu-central-1', '10.70.0.0/16', 'europe'),
   },
 
   interconnects: {

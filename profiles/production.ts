@@ -2,6 +2,7 @@ import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
 import { bandwidth, brokerClaims, productionFleets } from './claims.ts';
+import { guideOnAws } from './cloud.ts';
 import * as hardware from './hardware.ts';
 
 /**
@@ -63,37 +64,7 @@ export default defineProfile({
       },
     },
 
-    use1: {
-      substrate: 'aws',
-      location: 'Northern Virginia',
-      region: 'us-east-1',
-      zones: ['a', 'b', 'c'],
-      cidr: '10.17.0.0/16',
-      counterpartOf: 'dc1',
-      instances: {
-        kafka: { type: 'i3en.3xlarge', zones: across(6, 'a', 'b', 'c') },
-        // The guide rents TimescaleDB from RDS, which does not offer it (audit K10): an instance of the same size.
-        timescale: { type: 'r6i.4xlarge', zones: ['a'], volume: '12 TB' },
-        'search-master': { type: 'm6i.2xlarge', zones: across(3, 'a', 'b', 'c'), volume: '500 GB' },
-        'search-data': { type: 'm6i.2xlarge', zones: across(5, 'a', 'b', 'c'), volume: '4 TB' },
-        'search-ingest': { type: 'm6i.2xlarge', zones: across(2, 'a', 'b'), volume: '500 GB' },
-      },
-      tiers: {
-        kafka: { brokers: { on: 'kafka' }, retention: '7 d' },
-        postgres: { engine: 'rds', nodeType: 'db.r6i.8xlarge', nodes: 3 },
-        timescale: { nodes: { on: 'timescale' } },
-        dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r6g.16xlarge', nodes: 4 },
-        elasticsearch: {
-          engine: 'elasticsearch',
-          masters: { on: 'search-master' },
-          data: { on: 'search-data' },
-          ingest: { on: 'search-ingest' },
-        },
-        services: { engine: 'ecs', nodeType: 't3.2xlarge', nodes: 50 },
-        ingress: { engine: 'elb', nodeType: 'application', nodes: 2 },
-        backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },
-      },
-    },
+    use1: guideOnAws('Northern Virginia', 'us-east-1', '10.17.0.0/16', 'dc1'),
   },
 
   interconnects: {
