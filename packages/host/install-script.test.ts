@@ -281,6 +281,21 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
     });
   });
 
+  it('does not wait for a unit that can only end once other hosts are there, and starts it once', () => {
+    const part = config({
+      files: [
+        file('/etc/systemd/system/site.service', '[Service]\nType=oneshot\nRemainAfterExit=yes\n'),
+        file('/etc/site.conf', 'x\n', { onChange: { restart: 'site.service' } }),
+      ],
+      units: [{ name: 'site.service', enabled: true, after: [], wait: false }],
+    });
+    install(part);
+    expect(host.takeLog()).toContain('systemctl start --no-block site.service');
+    expect(install(part)).toEqual({ status: 0, output: '' });
+    install({ ...part, files: [file('/etc/site.conf', 'y\n', { onChange: { restart: 'site.service' } })] });
+    expect(host.takeLog()).toEqual(['systemctl restart --no-block site.service']);
+  });
+
   it('stops and disables a unit that is not wanted', () => {
     host.write('/machine/enabled', 'old.service\n');
     install(config({ units: [{ name: 'old.service', enabled: false, after: [] }] }));

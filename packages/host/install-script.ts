@@ -9,6 +9,7 @@ import {
   type HostConfig,
   type OnChange,
   type OperatingSystem,
+  type SystemdUnit,
   type User,
 } from '@catalyst/model';
 import { bundleHash } from './canonical.ts';
@@ -62,7 +63,7 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
     ['Kernel', kernel(config.kernel)],
     ['Files', files.filter((entry) => !isApt(entry)).map(file)],
     ['What changed files ask for', ['settle', ...followers(config).map((name) => command('follow', name))]],
-    ['Units', inStartOrder(units).map(({ name, enabled }) => command(enabled ? 'unit' : 'no_unit', name))],
+    ['Units', inStartOrder(units).map(unit)],
     ['Healthy?', config.gates.map(gate)],
     ['Done', [command('finished', bundleHash(config))]],
   ];
@@ -100,6 +101,9 @@ const file = ({ path, content, owner, group, mode, validate, onChange }: File): 
     ),
     content,
   );
+
+const unit = ({ name, enabled, wait = true }: SystemdUnit): string =>
+  command(enabled ? 'unit' : 'no_unit', name, ...(enabled && !wait ? ['--no-block'] : []));
 
 const user = ({ name, home, shell, groups }: User): string => command('user', name, home, shell, ...groups);
 

@@ -77,6 +77,11 @@ export interface SystemdUnit {
   readonly enabled: boolean;
   /** Units of this host that must be up before. */
   readonly after: readonly string[];
+  /**
+   * Whether an installation waits until it has started. Not, where it can only end once other hosts are there: such a unit
+   * tries again by itself. Default: yes
+   */
+  readonly wait?: boolean;
 }
 
 /** A question whose answer says that the service on this host is really healthy: more than "the port is open". */

@@ -289,9 +289,9 @@ settle() {
 }
 
 # A unit that is not ours to start, and reads a file of ours.
-follow() { # unit
+follow() { # unit [--no-block]
   if pending "restart $1"; then
-    systemctl restart "$1" || die "$1: does not restart; journalctl -u $1 says why"
+    systemctl restart "${@:2}" "$1" || die "$1: does not restart; journalctl -u $1 says why"
     say "$1: restarted"
   elif pending "reload $1"; then
     systemctl reload-or-restart "$1" || die "$1: does not reload; journalctl -u $1 says why"
@@ -301,17 +301,17 @@ follow() { # unit
   done_with "reload $1"
 }
 
-unit() { # unit
+unit() { # unit [--no-block]
   systemctl is-enabled --quiet "$1" || systemctl enable --quiet "$1"
   if ! systemctl is-active --quiet "$1"; then
     # Down and up again after too many failures is a start too.
     systemctl reset-failed "$1" 2>/dev/null || true
-    systemctl start "$1" || die "$1: does not start; journalctl -u $1 says why"
+    systemctl start "${@:2}" "$1" || die "$1: does not start; journalctl -u $1 says why"
     say "$1: started"
     done_with "restart $1"
     done_with "reload $1"
   fi
-  follow "$1"
+  follow "$@"
 }
 
 no_unit() { # unit

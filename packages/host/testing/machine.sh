@@ -5,6 +5,11 @@ cd /machine || exit
 log() { printf '%s\n' "${0##*/} $*" >>log; }
 knows() { grep -qxF -e "$2" "$1" 2>/dev/null; }
 last=${!#}
+# A oneshot that has done its work is not active any more, unless it says so.
+stays() {
+  local unit=/etc/systemd/system/$1
+  ! grep -qx Type=oneshot "$unit" 2>/dev/null || grep -qx RemainAfterExit=yes "$unit"
+}
 
 case ${0##*/} in
   dpkg-query)
@@ -33,7 +38,7 @@ case ${0##*/} in
         ! knows broken "$last" || exit 1
         case $1 in
           enable) printf '%s\n' "$last" >>enabled ;;
-          start) printf '%s\n' "$last" >>active ;;
+          start) stays "$last" && printf '%s\n' "$last" >>active ;;
         esac
         ;;
     esac

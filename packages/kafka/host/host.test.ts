@@ -107,6 +107,22 @@ describe('a broker', () => {
     expect(fileOf('kafka-1', files.unit)).toContain('\nWants=kafka-lag.service\n');
   });
 
+  it('provisions without being waited for, once for each change, and a difference is no failure', () => {
+    expect(configOf('kafka-1').units).toContainEqual(
+      expect.objectContaining({ name: 'kafka-provision.service', wait: false }),
+    );
+    const unit = fileOf('kafka-1', files.provisionUnit).split('\n');
+    expect(unit).toEqual(
+      expect.arrayContaining([
+        'RemainAfterExit=yes',
+        'SuccessExitStatus=3',
+        'Restart=on-failure',
+        'Wants=kafka.service',
+      ]),
+    );
+    expect(unit).not.toContain('Requires=kafka.service');
+  });
+
   it('leaves to the only broker on a shared server what others may want otherwise', () => {
     expect(configOf('kafka-1').kernel).toEqual({
       'vm.dirty_background_ratio': 5,

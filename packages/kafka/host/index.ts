@@ -74,7 +74,10 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
     ],
     units: [
       { name: 'kafka.service', enabled: true, after: [] },
-      ...(node.provisions ? [{ name: 'kafka-provision.service', enabled: true, after: ['kafka.service'] }] : []),
+      ...(node.provisions
+        ? // It needs as many brokers as a topic has copies, and on the first day there is one.
+          [{ name: 'kafka-provision.service', enabled: true, after: ['kafka.service'], wait: false }]
+        : []),
       ...(node.measuresLag ? [{ name: 'kafka-lag.service', enabled: true, after: ['kafka.service'] }] : []),
     ],
     gates: gatesOf(node),

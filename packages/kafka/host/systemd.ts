@@ -87,18 +87,22 @@ export const provisionUnit = (): string =>
   unit({
     Unit: [
       ['Description', 'Topics, users and access lists of Apache Kafka'],
-      ['Requires', 'kafka.service'],
+      // Not Requires: a restart of Kafka is no reason to set all passwords again.
+      ['Wants', 'kafka.service'],
       ['After', 'kafka.service'],
     ],
     Service: [
       ['Type', 'oneshot'],
+      // Done is done until what it reads changes: then the installer restarts it.
+      ['RemainAfterExit', 'yes'],
       ['User', 'kafka'],
       ['Group', 'kafka'],
       ['ExecStart', program(files.provision, files.admin, `${paths.etc}/provisioning`).join(' ')],
+      // Until there are brokers enough: on the first day they come one after the other.
       ['Restart', 'on-failure'],
       ['RestartSec', inSeconds(seconds(10))],
-      // What only a person may change does not change by trying again.
-      ['RestartPreventExitStatus', 3],
+      // What only a person may change is in the journal, and does not change by trying again.
+      ['SuccessExitStatus', 3],
       ...CONFINED,
     ],
     Install: [['WantedBy', 'multi-user.target']],
