@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { propertiesOf, resourcesOf, templatesIn, type StackTemplate } from '@catalyst/aws/testing';
@@ -16,7 +16,8 @@ const newDirectory = (): string => mkdtempSync(join(scratch, 'aws-'));
 /** Every file of a cloud assembly with its content. */
 const filesIn = (assembly: string): ReadonlyMap<string, string> =>
   new Map(
-    readdirSync(assembly)
+    readdirSync(assembly, { recursive: true, encoding: 'utf8' })
+      .filter((file) => statSync(join(assembly, file)).isFile())
       .sort()
       .map((file) => [file, readFileSync(join(assembly, file), 'utf8')]),
   );

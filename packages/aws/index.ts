@@ -1,7 +1,7 @@
 export { acknowledge } from './acknowledge.ts';
 export { FlowSecurity, type IFlowSecurity } from './flow-security.ts';
 export { parameterName, secretName, stackName, type Published } from './names.ts';
-export { StatefulNodes, type NodeOptions, type StatefulNodesProps } from './nodes/stateful-nodes.ts';
+export { StatefulNodes, type StatefulNodesProps } from './nodes/stateful-nodes.ts';
 export { ownHosts } from './nodes/own-hosts.ts';
 export { publish } from './publish.ts';
 export { SiteFoundation, type ISiteFoundation } from './site-foundation.ts';

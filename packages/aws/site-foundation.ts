@@ -45,6 +45,8 @@ export class SiteFoundation extends SiteStack implements ISiteFoundation {
       enforceSSL: true,
       versioned: true,
       removalPolicy,
+      // CloudFormation deletes no bucket that holds something.
+      autoDeleteObjects: site.aws.disposable,
     });
     acknowledge(
       this.software,

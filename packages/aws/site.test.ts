@@ -123,6 +123,12 @@ describe('The foundation of a site at AWS', () => {
     );
   });
 
+  it('empties its software when a disposable site is deleted: nothing deletes a bucket that holds something', () => {
+    const emptied = (template: StackTemplate) => resourcesOf([template], 'Custom::S3AutoDeleteObjects').length;
+    expect(emptied(site.foundation)).toBe(0);
+    expect(emptied(synthesized(scratch, { disposable: true }).foundation)).toBe(1);
+  });
+
   it('rotates its key', () => {
     expect(propertiesOf([site.foundation], 'AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true }]);
   });

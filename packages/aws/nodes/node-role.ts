@@ -16,7 +16,12 @@ export interface NodeReads {
   readonly parameters: readonly string[];
 }
 
-/** What the agent of Systems Manager needs for sessions and commands. None of it can be limited to a resource. */
+/**
+ * What the agent of Systems Manager needs for sessions and commands. Those of `ec2messages` and `ssmmessages` take no
+ * resource. Some of `ssm` do: documents, among which are Amazon's own, and the instance, which does not exist before its
+ * role. They are what Amazon's policy for every node allows, without its access to all parameters.
+ * @source https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+ */
 const AGENT = [
   'ec2messages:AcknowledgeMessage',
   'ec2messages:DeleteMessage',
@@ -91,7 +96,7 @@ export function nodeRole(scope: Construct, stack: Stack, reads: NodeReads): iam.
   acknowledge(
     role,
     'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    'The agent of Systems Manager: these actions have no resources.',
+    'The agent of Systems Manager: most of it takes no resource, and the rest is about an instance that is made later.',
   );
   return role;
 }

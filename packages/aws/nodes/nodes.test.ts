@@ -44,14 +44,23 @@ describe('Nodes that keep their identity', () => {
   });
 
   it('answer for metadata to tokens alone, and keep to the template that they were launched with', () => {
-    expect(propertiesOf([site.nodes], 'AWS::EC2::LaunchTemplate')).toMatchObject([
-      { LaunchTemplateData: { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } } },
-    ]);
+    for (const template of propertiesOf([site.nodes], 'AWS::EC2::LaunchTemplate'))
+      expect(template).toMatchObject({
+        LaunchTemplateData: { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } },
+      });
     for (const instance of propertiesOf([site.nodes], 'AWS::EC2::Instance')) {
       expect(instance).toMatchObject({ LaunchTemplate: { Version: '1' }, DisableApiTermination: true });
       expect(instance).not.toHaveProperty('UserData');
       expect(instance).not.toHaveProperty('ImageId');
     }
+  });
+
+  it('each have a template of their own: one that is added later boots as nodes do by then', () => {
+    const templates = propertiesOf([site.nodes], 'AWS::EC2::Instance').map(({ LaunchTemplate }) =>
+      JSON.stringify(LaunchTemplate),
+    );
+    expect(templates).toHaveLength(2);
+    expect(new Set(templates).size).toBe(2);
   });
 
   it('may read their own script and secrets, and the site’s archives that they install', () => {

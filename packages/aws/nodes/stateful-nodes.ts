@@ -11,17 +11,7 @@ import { INSTALL_SECONDS, applyDocument, firstBoot, secretPreamble } from './ins
 import { nodeRole } from './node-role.ts';
 import { scriptAsset } from './script-asset.ts';
 
-/** How the nodes of a tier differ from those of others. */
-export interface NodeOptions {
-  /** The system's disk. Only nodes that are made later get another size. Default: 50 GiB */
-  readonly systemVolume?: Bytes;
-  /** Operations a second of an EBS data volume. A change is made while the node runs. Default: 3,000, which gp3 has included */
-  readonly iops?: number;
-  /** MiB a second of an EBS data volume. A change is made while the node runs. Default: 125, which gp3 has included */
-  readonly throughput?: number;
-}
-
-export interface StatefulNodesProps extends NodeOptions {
+export interface StatefulNodesProps {
   /** In the order in which updates reach them. Append to grow. One that is taken out is left running, see below. */
   readonly hosts: readonly Host[];
   readonly context: TierContext;
@@ -29,6 +19,9 @@ export interface StatefulNodesProps extends NodeOptions {
 
 /** Ubuntu 22.04, as EC2 finds it when an instance is launched: a newer image replaces no instance. @source https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/ */
 const IMAGE = 'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id';
+
+/** The system's disk. */
+const SYSTEM_VOLUME = GiB(50);
 
 /**
  * Servers that keep their identity for life: each host of the platform with its name, its address (a network interface
@@ -43,7 +36,8 @@ const IMAGE = 'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/cur
  *   come up one by one; see `firstBoot`.
  * - The instance type: CloudFormation stops and starts the instances. Data on local drives is lost with that, and nothing
  *   makes it wait from one to the next: change it host by host.
- * - The image: only instances launched later have a newer one. The launch template: instances keep to its first version.
+ * - The image, the first boot, the system's disk: only hosts that are added later have the new one. Each keeps to the first
+ *   version of a launch template of its own.
  * - A host that is taken out of the profile: instance, interface and volume are left running and are no longer ours, since
  *   only a person knows that its data is elsewhere by now. At a disposable site they are deleted.
  *
@@ -53,7 +47,6 @@ const IMAGE = 'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/cur
  */
 export class StatefulNodes extends Construct {
   private readonly removal: RemovalPolicy;
-  private readonly template: ec2.CfnLaunchTemplate;
   private readonly document: ssm.CfnDocument;
   private last: ssm.CfnAssociation | undefined;
 
@@ -64,7 +57,6 @@ export class StatefulNodes extends Construct {
   ) {
     super(stack, id);
     this.removal = stack.site.aws.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    this.template = this.launchTemplate();
     this.document = new ssm.CfnDocument(this, 'Apply', {
       documentType: 'Command',
       content: applyDocument(stack.region),
@@ -73,12 +65,12 @@ export class StatefulNodes extends Construct {
     for (const host of props.hosts) this.add(host);
   }
 
-  /** What all nodes have in common. Instances keep to its first version: another one would replace them. */
-  private launchTemplate(): ec2.CfnLaunchTemplate {
+  /** A template of the node's own, to whose first version it keeps: another one would replace the instance. */
+  private launchTemplate(scope: Construct): ec2.CfnLaunchTemplate {
     const { foundation } = this.props.context;
     const { platform, site } = this.stack;
     const parameters = parameterName(platform, site.id, { script: '' });
-    return new ec2.CfnLaunchTemplate(this, 'Template', {
+    return new ec2.CfnLaunchTemplate(scope, 'Template', {
       launchTemplateData: {
         imageId: IMAGE,
         metadataOptions: {
@@ -92,7 +84,7 @@ export class StatefulNodes extends Construct {
             deviceName: '/dev/sda1',
             ebs: {
               volumeType: 'gp3',
-              volumeSize: gibibytes(this.props.systemVolume ?? GiB(50)),
+              volumeSize: gibibytes(SYSTEM_VOLUME),
               encrypted: true,
               kmsKeyId: foundation.key.keyArn,
               deleteOnTermination: true,
@@ -159,7 +151,7 @@ export class StatefulNodes extends Construct {
     });
     const profile = new iam.CfnInstanceProfile(scope, 'Profile', { roles: [role.roleName] });
     const instance = new ec2.CfnInstance(scope, 'Instance', {
-      launchTemplate: { launchTemplateId: this.template.ref, version: '1' },
+      launchTemplate: { launchTemplateId: this.launchTemplate(scope).ref, version: '1' },
       instanceType: typeOf(host),
       iamInstanceProfile: profile.ref,
       networkInterfaces: [{ deviceIndex: '0', networkInterfaceId: card.ref }],
@@ -187,8 +179,8 @@ export class StatefulNodes extends Construct {
         availabilityZone: zoneName(this.stack.site, domain),
         volumeType: 'gp3',
         size: gibibytes(drive),
-        iops: this.props.iops ?? 3000,
-        throughput: this.props.throughput ?? 125,
+        iops: 3000,
+        throughput: 125,
         encrypted: true,
         kmsKeyId: this.props.context.foundation.key.keyArn,
         tags: named(host),
