@@ -14,7 +14,7 @@ import {
 } from '@catalyst/model';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, inject, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { kafkaOnAws } from './aws.ts';
 import { kafkaHost } from './host/index.ts';
 import { kafka } from './index.ts';
@@ -148,14 +148,24 @@ describe('Kafka as MSK', () => {
     expect(resourcesOf([stack], 'AWS::EC2::Instance')).toEqual([]);
   });
 
-  it('lets in users with a password over TLS, and nobody else', () => {
+  it('lets in users with a password and roles of IAM, over TLS, and nobody else', () => {
     expect(cluster?.Properties).toMatchObject({
       ClientAuthentication: {
-        Sasl: { Scram: { Enabled: true }, Iam: { Enabled: false } },
+        Sasl: { Scram: { Enabled: true }, Iam: { Enabled: true } },
         Unauthenticated: { Enabled: false },
       },
       EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true } },
     });
+  });
+
+  it('has somebody who may make the first topic and the first access list, and reads and writes no message', () => {
+    const [role] = propertiesOf([stack], 'AWS::IAM::Role').map(({ Policies }) => JSON.stringify(Policies));
+    const allowed = [...(role ?? '').matchAll(/kafka-cluster:(\w+)/g)].map(([, action]) => action);
+    expect(allowed).toEqual(expect.arrayContaining(['Connect', 'AlterCluster', 'CreateTopic', 'AlterTopic']));
+    expect(allowed.filter((action) => /Read|Write|Delete|\*/.test(action ?? ''))).toEqual([]);
+    const [rule] = propertiesOf([stack], 'AWS::EC2::SecurityGroupIngress');
+    expect(rule).toMatchObject({ FromPort: 9098, ToPort: 9098 });
+    expect(rule?.['GroupId']).toEqual(groupsOf(cluster?.Properties)[0]);
   });
 
   it('runs with the settings that brokers of our own would have', () => {
@@ -171,10 +181,26 @@ describe('Kafka as MSK', () => {
   });
 
   it('gives MSK the passwords by reference, under the names that it asks for', () => {
-    for (const { Name, SecretString } of propertiesOf([stack], 'AWS::SecretsManager::Secret')) {
+    const secrets = propertiesOf([stack], 'AWS::SecretsManager::Secret');
+    expect(secrets.length).toBeGreaterThan(10);
+    for (const { Name, SecretString } of secrets) {
       expect(Name).toMatch(/^AmazonMSK_catalyst\/test\/use1\/kafka\/users\//);
       expect(JSON.stringify(SecretString)).toContain('{{resolve:secretsmanager:catalyst/test/use1/kafka/users/');
     }
+  });
+
+  it('lets its users in one after the other, and never more than ten at a time', () => {
+    const access = Object.entries(stack.Resources).filter(([, { Type }]) => Type === 'Custom::MskUser');
+    const secrets = Object.entries(stack.Resources).filter(([, { Type }]) => Type === 'AWS::SecretsManager::Secret');
+    const calls = access.map(([, { Properties }]) => JSON.stringify(Properties['Update']));
+    for (const [id] of secrets) {
+      const about = calls.filter((call) => call.includes(id));
+      expect(about).toEqual([expect.stringContaining('BatchAssociateScramSecret')]);
+    }
+    for (const call of calls) expect(secrets.filter(([id]) => call.includes(id)).length).toBeLessThanOrEqual(10);
+    const ids = access.map(([id]) => id);
+    const waits = access.map(([, { DependsOn = [] }]) => [DependsOn].flat().filter((id) => ids.includes(id)));
+    expect(waits).toEqual(ids.map((_, i) => ids.slice(Math.max(0, i - 1), i)));
   });
 
   it('is encrypted with the key of the site, and stays when its stack goes', () => {
@@ -183,7 +209,12 @@ describe('Kafka as MSK', () => {
   });
 
   it('is behind the security group of its brokers', () => {
-    const groups = Object.keys(network.Resources).filter((id) => id.startsWith('Securitykafkabroker'));
-    expect(groups).not.toEqual([]);
+    const [id = ''] = Object.keys(network.Resources).filter((name) => name.startsWith('Securitykafkabroker'));
+    expect(network.Resources[id]).toMatchObject({ Type: 'AWS::EC2::SecurityGroup' });
+    expect(JSON.stringify(groupsOf(cluster?.Properties))).toContain(id);
   });
 });
+
+const groupsOf = (properties: unknown): readonly unknown[] =>
+  z.object({ BrokerNodeGroupInfo: z.object({ SecurityGroups: z.array(z.unknown()).min(1) }) }).parse(properties)
+    .BrokerNodeGroupInfo.SecurityGroups;

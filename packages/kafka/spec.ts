@@ -1,6 +1,6 @@
 import { BitsPerSecond, Bytes, GiB, MBps, MiB, Placement, days, percent, seconds, unit } from '@catalyst/model';
 import { z } from 'zod';
-import { MSK_NODES } from './msk.ts';
+import { MSK_NODES } from './msk-nodes.ts';
 import { TopicName, TopicPattern, TopicSpec } from './topics/spec.ts';
 
 const partitions = z.int().min(1).max(2000);

@@ -15,6 +15,8 @@ import { MSK_KAFKA_VERSION, MSK_SECRET_PREFIX, mskConfiguration } from '../msk.t
 import { secretNames } from '../plan.ts';
 import type { MskKafka } from '../spec.ts';
 import { topicsOf } from '../topics/index.ts';
+import { letIn, type MskUser } from './msk-access.ts';
+import { MskProvisioner } from './msk-provisioner.ts';
 
 export interface MskStackProps {
   readonly spec: MskKafka;
@@ -23,7 +25,8 @@ export interface MskStackProps {
 
 /**
  * Kafka as Amazon runs it, with the settings that brokers of our own would have. Clients come with a SCRAM user over TLS,
- * as everywhere; there is no IAM access and no anonymous one.
+ * as everywhere, and none is anonymous. Roles of IAM are let in for one of them, which makes topics and access lists: see
+ * `MskProvisioner`.
  *
  * A larger volume, more brokers in a zone, another broker type and other settings are changed in place, one broker after
  * the other, by Amazon. Another zone, another key or another name replaces the cluster, which is retained then.
@@ -46,6 +49,7 @@ export class MskStack extends SiteStack {
       serverProperties: properties(Object.entries(mskConfiguration(spec))),
     });
     this.keep(configuration);
+    const brokers = security.groupOf({ tier: 'kafka', role: 'broker' });
     const cluster = new msk.CfnCluster(this, 'Cluster', {
       clusterName: this.stackName,
       kafkaVersion: MSK_KAFKA_VERSION,
@@ -53,12 +57,12 @@ export class MskStack extends SiteStack {
       brokerNodeGroupInfo: {
         instanceType: spec.nodeType,
         clientSubnets: site.aws.zones.map((zone) => network.subnetId(`${site.id}/database-${zone}`)),
-        securityGroups: [security.groupOf({ tier: 'kafka', role: 'broker' })],
+        securityGroups: [brokers],
         storageInfo: { ebsStorageInfo: { volumeSize: Math.floor(spec.volume / GiB(1)) } },
       },
       configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
       clientAuthentication: {
-        sasl: { scram: { enabled: true }, iam: { enabled: false } },
+        sasl: { scram: { enabled: true }, iam: { enabled: true } },
         unauthenticated: { enabled: false },
       },
       encryptionInfo: {
@@ -72,16 +76,21 @@ export class MskStack extends SiteStack {
       loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: log.logGroupName } } },
     });
     this.keep(cluster);
-    new msk.CfnBatchScramSecret(this, 'Users', { clusterArn: cluster.attrArn, secretArnList: this.users() });
+    new MskProvisioner(this, 'Provisioner', {
+      vpcId: network.vpcId,
+      clusterName: this.stackName,
+      clusterArn: cluster.attrArn,
+      brokers,
+    });
+    letIn(this, cluster, foundation.key, this.users());
     // CloudFormation does not know the brokers' addresses; whoever has the cluster's ARN may ask for them.
     publish(this, { cluster: 'kafka' }, cluster.attrArn);
   }
 
   /** The site's passwords, as MSK wants to have them: under names of its own, beside the user's name. */
-  private users(): string[] {
+  private users(): readonly MskUser[] {
     const { platform, site, foundation } = this.props.context;
-    const users = usersOf(topicsOf(this.props.spec, Object.keys(platform.demand.channels)));
-    return users.map((user) => {
+    return usersOf(topicsOf(this.props.spec, Object.keys(platform.demand.channels))).map((user) => {
       const name = secretName(platform, `${site.id}/${secretNames.user(user)}`);
       const password = SecretValue.secretsManager(name).unsafeUnwrap();
       const secret = new secretsmanager.CfnSecret(this, `User-${user}`, {
@@ -94,9 +103,9 @@ export class MskStack extends SiteStack {
       acknowledge(
         secret,
         'AwsSolutions::AwsSolutions-SMG4',
-        'A copy of the password that the site has; it changes with that.',
+        'A copy of the password that the site has. CloudFormation reads that when it makes the copy: whoever changes one changes both.',
       );
-      return secret.ref;
+      return { name: user, secret: secret.ref };
     });
   }
 

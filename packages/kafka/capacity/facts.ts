@@ -9,7 +9,7 @@ import {
   type Site,
   TransactionsPerSecond,
 } from '@catalyst/model';
-import { MSK_NODES } from '../msk.ts';
+import { MSK_NODES } from '../msk-nodes.ts';
 import { logVolumes } from '../volumes.ts';
 import type { KafkaSpec } from '../spec.ts';
 import { topicsOf } from '../topics/index.ts';
