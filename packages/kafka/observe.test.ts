@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { stringify } from 'yaml';
 import { engine } from '../../test/support/engines.ts';
 import { observeKafka } from './observe.ts';
-import { planned, type SiteText } from './testing/site.ts';
+import { planned, server, type SiteText } from './testing/site.ts';
 
 const promtool = engine('promtool');
 
@@ -148,6 +148,47 @@ describe.runIf(promtool.present)('Prometheus', () => {
       'test.yml': stringify(test),
     });
     expect(output).toContain('SUCCESS');
+  });
+});
+
+describe.runIf(promtool.present)('a busy network', () => {
+  const nics = (ports: number, speed: `${number} Gbps`) => ({ ...server, nics: { ports, speed } });
+  it.each([
+    ['one port', nics(1, '25 Gbps')],
+    ['two ports', nics(2, '25 Gbps')],
+  ])('is noticed on a server with %s, whatever its device is called', (_, hardware) => {
+    const text = { ...three, hardware };
+    const host = planned(text).platform.hosts.find(({ hostname }) => hostname === 'kafka-1');
+    const device = host?.addresses[0].interface ?? '';
+    const labels = `instance="kafka-1",site="dc1",device="${device}"`;
+    const test = {
+      rule_files: ['rules.yml'],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: [
+            // 2.1 GB/s of 3.125.
+            { series: `node_network_transmit_bytes_total{${labels}}`, values: '0+126000000000x40' },
+            { series: `node_network_speed_bytes{${labels}}`, values: '3125000000x40' },
+          ],
+          alert_rule_test: [
+            {
+              alertname: 'KafkaNetworkBusy',
+              eval_time: '30m',
+              exp_alerts: [
+                {
+                  exp_labels: { severity: 'warn', instance: 'kafka-1', site: 'dc1', device },
+                  exp_annotations: { summary: `${device} of kafka-1 is busier than 60 %` },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const files = { 'rules.yml': ruleFile(observed(text)), 'test.yml': stringify(test) };
+    expect(check(['test', 'rules', 'test.yml'], files)).toContain('SUCCESS');
   });
 });
 

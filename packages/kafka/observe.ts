@@ -5,6 +5,7 @@ import {
   minutes,
   seconds,
   type AlertRule,
+  type Host,
   type Instance,
   type Milliseconds,
   type Observation,
@@ -20,7 +21,7 @@ import type { SelfManagedKafka, KafkaSpec } from './spec.ts';
 /** What to watch at a site and when to call somebody. Amazon watches MSK's brokers itself: their alarms are CloudWatch's. */
 export function observeKafka(spec: KafkaSpec, site: Site, platform: Platform): Observation {
   if (spec.engine === 'msk') return { targets: [], rules: [] };
-  return { targets: targetsOf(site, platform), rules: rulesOf(spec, site, poolsOf(site, platform)) };
+  return { targets: targetsOf(site, platform), rules: rulesOf(spec, site, hostsOf(site, platform)) };
 }
 
 /** @source guide l. 720: every 10 s for services; brokers have thousands of series and are asked every 15 s */
@@ -53,10 +54,15 @@ function targetsOf(site: Site, platform: Platform): readonly ScrapeTarget[] {
   ];
 }
 
-/** Pools that nodes are in: a host is called after its pool. */
-const poolsOf = (site: Site, platform: Platform): readonly string[] => [
-  ...new Set(instancesOf(platform, site.id, 'kafka').map(({ host }) => hostById(platform, host).pool)),
-];
+const hostsOf = (site: Site, platform: Platform): readonly Host[] =>
+  instancesOf(platform, site.id, 'kafka').map(({ host }) => hostById(platform, host));
+
+/** Each once, as alternatives of a pattern. */
+const anyOf = (names: readonly string[]): string => [...new Set(names)].sort().join('|');
+
+/** The devices that carry traffic: `bond0`, `enp3s0`, and not the VLANs on them, whose bytes are theirs too. */
+const devicesOf = (hosts: readonly Host[]): string =>
+  anyOf(hosts.flatMap(({ addresses }) => addresses.map((address) => address.interface.replace(/\..*$/, ''))));
 
 /** How far behind a consumer may be, in time. @source audit B18: warn 5 s, page 30 s, billing 60 s */
 const LAG = { warn: seconds(5), page: seconds(30), billing: seconds(60) } as const;
@@ -64,13 +70,15 @@ const LAG = { warn: seconds(5), page: seconds(30), billing: seconds(60) } as con
 const inSeconds = (duration: Milliseconds): string => String(duration / seconds(1));
 
 /** Alerts of one site. All are about symptoms that somebody has to act on; each says what is wrong in words. */
-function rulesOf(spec: SelfManagedKafka, site: Site, pools: readonly string[]): readonly AlertRule[] {
+function rulesOf(spec: SelfManagedKafka, site: Site, hosts: readonly Host[]): readonly AlertRule[] {
   const { limits, copies } = spec;
   const at = `site="${site.id}"`;
   const kafka = `job="kafka",${at}`;
   const nodes = `job=~"kafka|kafka-controller",${at}`;
   // Of the host's own exporter, which knows nothing of tiers.
-  const host = `instance=~"(${pools.join('|')})-[0-9]+",${at}`;
+  // A host is called after its pool.
+  const host = `instance=~"(${anyOf(hosts.map(({ pool }) => pool))})-[0-9]+",${at}`;
+  const port = `${host},device=~"${devicesOf(hosts)}"`;
   const rule = (
     alert: string,
     severity: AlertRule['severity'],
@@ -204,8 +212,7 @@ function rulesOf(spec: SelfManagedKafka, site: Site, pools: readonly string[]): 
     rule(
       'KafkaNetworkBusy',
       'warn',
-      `rate(node_network_transmit_bytes_total{${host},device=~"bond0|ens5"}[5m]) / ` +
-        `node_network_speed_bytes{${host},device=~"bond0|ens5"} > ${limits.network.toFixed(2)}`,
+      `rate(node_network_transmit_bytes_total{${port}}[5m]) / node_network_speed_bytes{${port}} > ${limits.network.toFixed(2)}`,
       minutes(10),
       `{{ $labels.device }} of {{ $labels.instance }} is busier than ${Ratio.print(limits.network)}`,
     ),
