@@ -233,6 +233,32 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
     expect(host.takeLog()).toContain('systemctl restart broker.service');
   });
 
+  it('finishes what a power cut has left half installed, and lets services start afterwards', () => {
+    const part = config({ packages: ['broker'] });
+    host.write('/machine/unconfigured', 'broker\n');
+    // A run that ended in the middle of apt: what it leaves is what this one wrote at its time.
+    const during = installScript(part).replace(/^begin$/m, () => 'begin; dpkg() { kill -9 $$; }');
+    expect(host.run(during)).toMatchObject({ status: null });
+    expect(host.has('/usr/sbin/policy-rc.d')).toBe(true);
+    expect(install(part)).toMatchObject({ status: 0 });
+    expect(host.takeLog()).toEqual(['dpkg --force-confdef --force-confold --configure -a', 'apt-get install broker']);
+    expect(host.has('/usr/sbin/policy-rc.d')).toBe(false);
+  });
+
+  it("leaves somebody else's rule about starting services alone", () => {
+    host.write('/usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
+    install();
+    expect(host.read('/usr/sbin/policy-rc.d')).toBe('#!/bin/sh\nexit 101\n');
+  });
+
+  it('keeps the last line of a table of file systems that has no newline', () => {
+    host.write('/etc/fstab', 'LABEL=system / ext4 defaults 0 1');
+    install();
+    expect(host.read('/etc/fstab')).toBe(
+      'LABEL=system / ext4 defaults 0 1\n# BEGIN catalyst\nLABEL=data /data xfs noatime,nofail 0 2\n# END catalyst\n',
+    );
+  });
+
   it('takes no drive that has something on it', () => {
     host.write('/machine/labels', '/dev/nvme2n1 photos\n');
     host.write('/machine/parts', 'nvme1n1\nnvme1n1p1\nnvme2n1\nnvme3n1\nnvme4n1\n');

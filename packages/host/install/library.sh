@@ -5,6 +5,8 @@
 # crossed out when it has been done.
 
 readonly state=/var/lib/catalyst
+# Asked by packages whether they may start their service. By its mark it is known to be ours, even after a crash.
+readonly guard=/usr/sbin/policy-rc.d guard_mark='# Written by Catalyst for the time of an installation.'
 umask 022
 
 say() { printf '%s\n' "$*" >&2; }
@@ -25,6 +27,7 @@ begin() {
   mkdir -p "$state"
   exec 9>/run/catalyst.lock
   flock -n 9 || die 'another installation is running on this host'
+  let_services_start
   # /run is memory: a secret on its way into a file is never written to a disk.
   work=$(mktemp -d /run/catalyst.XXXXXX)
   trap finish EXIT
@@ -33,7 +36,7 @@ begin() {
 
 finish() {
   rm -rf "$work"
-  [[ -z ${no_autostart:-} ]] || rm -f /usr/sbin/policy-rc.d
+  let_services_start
 }
 
 # --- what is still to be done -----------------------------------------------------------------------------------------
@@ -136,16 +139,21 @@ packages() {
   done
   ((${#missing[@]})) || return 0
   # A package must not start its service before there is a configuration for it.
-  if [[ ! -e /usr/sbin/policy-rc.d ]]; then
-    no_autostart=yes
-    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
-    chmod 755 /usr/sbin/policy-rc.d
+  if [[ ! -e $guard ]]; then
+    printf '#!/bin/sh\n%s\nexit 101\n' "$guard_mark" >"$guard"
+    chmod 755 "$guard"
   fi
+  # What an interrupted run has unpacked only: apt refuses to do anything before that is finished.
+  DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >&2 || die 'dpkg --configure -a: failed'
   local apt=(apt-get -q -y -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
   DEBIAN_FRONTEND=noninteractive "${apt[@]}" update >&2 || die 'apt-get update: failed'
   DEBIAN_FRONTEND=noninteractive "${apt[@]}" install --no-install-recommends "${missing[@]}" >&2 ||
     die "packages: not installed: ${missing[*]}"
-  if [[ ${no_autostart:-} ]]; then rm -f /usr/sbin/policy-rc.d && no_autostart=''; fi
+  let_services_start
+}
+
+let_services_start() {
+  if grep -qsxF -e "$guard_mark" "$guard"; then rm -f "$guard"; fi
 }
 
 user() { # name home shell [group…]
@@ -246,7 +254,8 @@ file_system() { # label volume level media drives bytes
 
 mounts() { # <our lines of /etc/fstab
   {
-    sed '/^# BEGIN catalyst$/,/^# END catalyst$/d' /etc/fstab
+    # The second: a last line without its newline gets it.
+    sed -e '/^# BEGIN catalyst$/,/^# END catalyst$/d' -e "\$a\\" /etc/fstab
     printf '# BEGIN catalyst\n'
     cat
     printf '# END catalyst\n'

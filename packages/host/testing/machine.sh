@@ -16,7 +16,14 @@ case ${0##*/} in
     knows packages "$last" || exit 1
     printf installed
     ;;
+  dpkg)
+    if [[ -s unconfigured ]]; then
+      log "$@"
+      : >unconfigured
+    fi
+    ;;
   apt-get)
+    [[ ! -s unconfigured ]] || exit 100
     [[ -x /usr/sbin/policy-rc.d ]] || log 'could start services'
     case " $* " in
       *' install '*)
