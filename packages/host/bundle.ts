@@ -12,12 +12,13 @@ import { bundleHash, isRecord, sha256 } from './canonical.ts';
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
-const describeFile = ({ path, owner, group, mode, content, validate, onChange }: File) => ({
+const describeFile = ({ path, owner, group, mode, content, validate, replaces, onChange }: File) => ({
   path,
   owner: `${owner}:${group}`,
   mode: octal(mode),
   sha256: sha256(content),
   ...(validate === undefined ? {} : { validate }),
+  ...(replaces === undefined ? {} : { replaces }),
   ...(onChange === undefined ? {} : { onChange }),
 });
 

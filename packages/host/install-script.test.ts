@@ -259,6 +259,27 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
     );
   });
 
+  it('moves aside what would be in force beside a file of ours, keeps it, and puts ours into force', () => {
+    const part = config({
+      files: [
+        file('/etc/netplan/01-netcfg.yaml', 'ours\n', {
+          replaces: '/etc/netplan/*.yaml',
+          onChange: { run: 'netplan apply' },
+        }),
+      ],
+    });
+    host.write('/etc/netplan/00-installer-config.yaml', 'dhcp4: true\n', 0o600);
+    host.write('/etc/netplan/README', 'x\n');
+    expect(install(part)).toMatchObject({ status: 0 });
+    expect(host.bash('ls /etc/netplan').output).toBe('01-netcfg.yaml\nREADME\n');
+    expect(host.read('/var/lib/catalyst/replaced/etc/netplan/00-installer-config.yaml')).toBe('dhcp4: true\n');
+    expect(host.takeLog()).toEqual(['netplan apply']);
+    expect(install(part)).toEqual({ status: 0, output: '' });
+    host.write('/etc/netplan/50-cloud-init.yaml', 'dhcp4: true\n');
+    install(part);
+    expect(host.takeLog()).toEqual(['netplan apply']);
+  });
+
   it('takes no drive that has something on it', () => {
     host.write('/machine/labels', '/dev/nvme2n1 photos\n');
     host.write('/machine/parts', 'nvme1n1\nnvme1n1p1\nnvme2n1\nnvme3n1\nnvme4n1\n');

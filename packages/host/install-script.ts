@@ -87,7 +87,7 @@ const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 const asked = (change: OnChange | undefined): readonly string[] =>
   change === undefined ? [] : ['--ask', ...Object.entries(change).map(([what, subject]) => `${what} ${subject}`)];
 
-const file = ({ path, content, owner, group, mode, validate, onChange }: File): string =>
+const file = ({ path, content, owner, group, mode, validate, replaces, onChange }: File): string =>
   withInput(
     command(
       'file',
@@ -97,6 +97,7 @@ const file = ({ path, content, owner, group, mode, validate, onChange }: File): 
       ...(secretsIn(content).length > 0 ? ['--secrets'] : []),
       ...(content.endsWith('\n') ? [] : ['--no-newline']),
       ...(validate === undefined ? [] : ['--validate', validate]),
+      ...(replaces === undefined ? [] : ['--replaces', replaces]),
       ...asked(onChange),
     ),
     content,

@@ -25,6 +25,8 @@ export interface File {
   readonly mode: number;
   /** A command that exits with 0 when the file at `{}` is valid. It runs on the host, before the file replaces the old one. */
   readonly validate?: string;
+  /** Other files that would be in force beside this one, as a pattern: `/etc/netplan/*.yaml`. They are moved aside, and kept. */
+  readonly replaces?: string;
   readonly onChange?: OnChange;
 }
 

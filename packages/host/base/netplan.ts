@@ -139,9 +139,10 @@ export function netplanOf(host: Host, platform: Platform): Netplan {
   };
 }
 
-/** `netplan` reads a whole /etc: it gets one that has nothing but this file. */
+/** `netplan` merges all files that it finds. Beside this one only those of packages and of this boot are left: no others in /etc. */
 const VALIDATE = [
   'root=$(mktemp -d)',
+  'for part in lib run; do [ ! -d /$part/netplan ] || { mkdir -p "$root/$part" && cp -R /$part/netplan "$root/$part/"; }; done',
   'install -D -m 0600 {} "$root/etc/netplan/01-netcfg.yaml"',
   'netplan generate --root-dir "$root"; status=$?',
   'rm -rf "$root"',
@@ -156,5 +157,7 @@ export const netplan = (host: Host, platform: Platform): File => ({
   group: 'root',
   mode: 0o600,
   validate: VALIDATE,
+  // `00-installer-config.yaml` and `50-cloud-init.yaml` ask for DHCP on ports that are in the bond.
+  replaces: '/etc/netplan/*.yaml',
   onChange: { run: 'netplan apply' },
 });

@@ -92,14 +92,15 @@ validation() { # command, whether the file holds secrets
   fi
 }
 
-file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND] [--ask WHAT] <content
-  local path=$1 owner=$2 mode=$3 secrets='' newline=yes validator='' what='' output
+file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND] [--replaces PATTERN] [--ask WHAT] <content
+  local path=$1 owner=$2 mode=$3 secrets='' newline=yes validator='' others='' what='' output
   shift 3
   while (($#)); do
     case $1 in
       --secrets) secrets=yes ;;
       --no-newline) newline='' ;;
       --validate) validator=$2 && shift ;;
+      --replaces) others=$2 && shift ;;
       --ask) what=$2 && shift ;;
     esac
     shift
@@ -113,6 +114,7 @@ file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND]
   ) || die "$path: not written"
   if is_placed "$staged" "$path" "$owner" "$mode"; then
     rm "$staged"
+    move_aside "$path" "$others" "$what"
     return
   fi
   if [[ $validator ]] && ! output=$(validation "${validator//'{}'/"'$staged'"}" "$secrets"); then
@@ -122,6 +124,19 @@ file() { # path owner:group mode [--secrets] [--no-newline] [--validate COMMAND]
   [[ -z $what ]] || ask "$what"
   place "$staged" "$path" "$owner" "$mode"
   rm "$staged"
+  move_aside "$path" "$others" "$what"
+}
+
+# What the system's own installer has left, and would be in force beside a file of ours.
+move_aside() { # our file, pattern, what to ask
+  local other
+  for other in $2; do
+    [[ -f $other && $other != "$1" ]] || continue
+    [[ -z $3 ]] || ask "$3"
+    mkdir -p "$state/replaced${other%/*}"
+    mv -f --backup=numbered -T "$other" "$state/replaced$other"
+    say "$other: replaced by $1, and kept at $state/replaced$other"
+  done
 }
 
 directory() { # path owner:group mode
