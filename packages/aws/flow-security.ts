@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { ReferenceStrength, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Flow, Platform } from '@catalyst/model';
 import { Construct } from 'constructs';
 
@@ -19,6 +19,8 @@ export interface FlowSecurityProps {
   readonly platform: Platform;
   /** The site's id. */
   readonly site: string;
+  /** Whether groups that nobody has any more are deleted; else they are left to whoever deletes the hosts. */
+  readonly disposable: boolean;
   /** Changing it replaces every group. */
   readonly vpcId: string;
 }
@@ -100,6 +102,10 @@ export class FlowSecurity extends Construct implements IFlowSecurity {
       groupDescription: `${this.props.site}: ${name}`.slice(0, MAX_DESCRIPTION),
       securityGroupEgress: [NOTHING],
     });
+    // Who uses a group refers to it weakly: a strong reference would refuse the deployment in which the last host of its
+    // roles goes. The group stays then, since the host may, too.
+    resource.applyCrossStackReferenceStrength(ReferenceStrength.WEAK);
+    if (!this.props.disposable) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.groups.set(name, { name, roles: new Set(roles), resource });
   }
 

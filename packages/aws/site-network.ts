@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_route53 as route53 } from 'aws-cdk-lib';
+import { ReferenceStrength, aws_ec2 as ec2, aws_route53 as route53 } from 'aws-cdk-lib';
 import type { Network } from '@catalyst/model';
 import type { Construct } from 'constructs';
 import { FlowSecurity } from './flow-security.ts';
@@ -65,7 +65,8 @@ export class SiteNetwork extends SiteStack implements ISiteNetwork {
       vpcs: [{ vpcId: vpc.ref, vpcRegion: site.aws.region }],
     });
     this.hostedZoneId = zone.attrId;
-    this.security = new FlowSecurity(this, 'Security', { platform, site: site.id, vpcId: vpc.ref });
+    const { disposable } = site.aws;
+    this.security = new FlowSecurity(this, 'Security', { platform, site: site.id, vpcId: vpc.ref, disposable });
   }
 
   subnetId(network: string): string {
@@ -88,6 +89,8 @@ export class SiteNetwork extends SiteStack implements ISiteNetwork {
       mapPublicIpOnLaunch: false,
       tags: named(id),
     });
+    // A strong reference would refuse the deployment in which a zone goes. EC2 itself keeps a subnet with hosts in it.
+    subnet.applyCrossStackReferenceStrength(ReferenceStrength.WEAK);
     const table = new ec2.CfnRouteTable(this, `Routes-${name}`, { vpcId: this.vpcId, tags: named(id) });
     new ec2.CfnSubnetRouteTableAssociation(this, `RoutesOf-${name}`, { subnetId: subnet.ref, routeTableId: table.ref });
     this.tables.set(id, table);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { siteById } from '@catalyst/model';
 import { describe, expect, inject, it } from 'vitest';
-import { propertiesOf, resourcesOf, synthesized, type StackTemplate } from './testing.ts';
+import { exportsOf, propertiesOf, resourcesOf, synthesized, type SiteText, type StackTemplate } from './testing.ts';
 
 const scratch = inject('scratch');
 const site = synthesized(scratch);
@@ -71,6 +71,23 @@ describe('The network of a site at AWS', () => {
     expect(propertiesOf([site.network], 'AWS::EC2::FlowLog')).toMatchObject([{ TrafficType: 'ALL' }]);
     const [log] = propertiesOf([site.network], 'AWS::Logs::LogGroup');
     expect(JSON.stringify(log?.['KmsKeyId'])).toContain('catalyst-test-use1-foundation');
+  });
+});
+
+describe('A smaller site', () => {
+  it('without one of its zones takes away nothing that a stack from before imports', () => {
+    const exported = exportsOf(site.network);
+    expect(exported).not.toEqual([]);
+    expect(exportsOf(synthesized(scratch, { zones: ['a'], nodes: ['a'] }).network)).toEqual(exported);
+  });
+
+  it('keeps the security groups of hosts that are left running, except where the site is disposable', () => {
+    const policies = (text: SiteText) =>
+      Object.entries(synthesized(scratch, text).network.Resources)
+        .filter(([id, { Type }]) => Type === 'AWS::EC2::SecurityGroup' && id.startsWith('Securitystore'))
+        .map(([, { DeletionPolicy }]) => DeletionPolicy ?? 'Delete');
+    expect(policies({})).toEqual(['Retain']);
+    expect(policies({ disposable: true })).toEqual(['Delete']);
   });
 });
 

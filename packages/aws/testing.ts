@@ -27,7 +27,10 @@ const Resource = z.looseObject({
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });
-const Template = z.looseObject({ Resources: z.record(z.string(), Resource) });
+const Template = z.looseObject({
+  Resources: z.record(z.string(), Resource),
+  Outputs: z.record(z.string(), z.looseObject({ Export: z.looseObject({ Name: z.unknown() }).optional() })).default({}),
+});
 
 export type TemplateResource = z.output<typeof Resource>;
 export type StackTemplate = z.output<typeof Template>;
@@ -42,6 +45,10 @@ export const templatesIn = (assembly: string): ReadonlyMap<string, StackTemplate
         Template.parse(JSON.parse(readFileSync(join(assembly, file), 'utf8'))),
       ]),
   );
+
+/** What a stack exports: CloudFormation refuses a deployment that takes away an export which somebody imports. */
+export const exportsOf = ({ Outputs }: StackTemplate): readonly string[] =>
+  Object.entries(Outputs).flatMap(([name, output]) => (output.Export === undefined ? [] : [name]));
 
 /** The properties of all resources of a type, in the order of the templates. */
 export const propertiesOf = (templates: Iterable<StackTemplate>, type: string): readonly Record<string, unknown>[] =>

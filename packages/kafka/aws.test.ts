@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResourceImpact, fullDiff } from '@aws-cdk/cloudformation-diff';
 import { SiteFoundation, SiteNetwork, isAwsSite } from '@catalyst/aws';
-import { propertiesOf, resourcesOf, templatesIn, type StackTemplate } from '@catalyst/aws/testing';
+import { exportsOf, propertiesOf, resourcesOf, templatesIn, type StackTemplate } from '@catalyst/aws/testing';
 import {
   bootstrap,
   mergeHostConfig,
@@ -133,6 +133,17 @@ describe('Kafka on instances of our own', () => {
     expect(new Set(onlyMore.values())).toEqual(new Set([ResourceImpact.WILL_CREATE]));
     const added = Object.keys(after.kafka.Resources).filter((id) => !(id in before.kafka.Resources));
     expect(added.every((id) => id.includes('kafka7'))).toBe(true);
+  });
+});
+
+describe('A smaller Kafka', () => {
+  it.each([
+    ['the last that is no controller', ['a', 'b', 'c', 'a'], ['a', 'b', 'c']],
+    ['the seventh', [...six, 'a'], six],
+    ['three of six', six, ['a', 'b', 'c']],
+  ])('without %s takes away nothing that its stack from before imports', (_, more, fewer) => {
+    const exported = exportsOf(deployed({ brokers: more }).network);
+    expect(exportsOf(deployed({ brokers: fewer }).network)).toEqual(exported);
   });
 });
 
