@@ -25,10 +25,18 @@ const hardware = (id: string, by: string, check: (dev: ReturnType<typeof server>
 export const dev: Area = {
   area: 'Profile: dev/test single server',
   entries: [
-    met('DEV-01', 'the profile dev resolves to one server, sized for a tenth of what is claimed of it', ({ dev }) => {
-      assert.equal(dev.total.servers, 1);
-      assert.ok(dev.platform.demand.sustained * 10 <= (dev.platform.claims.sustained ?? 0));
-    }),
+    met(
+      'DEV-01',
+      'dev is one server whose broker, at what dev is asked for, is below its limits with all up',
+      ({ dev }) => {
+        assert.equal(dev.total.servers, 1);
+        const above = dev.findings.filter(({ code }) => /^kafka\/(ingress|network|cpu|throughput)$/.test(code));
+        assert.deepEqual(
+          above.map(({ subject }) => subject).filter((subject) => subject.startsWith('dc1/')),
+          [],
+        );
+      },
+    ),
     met('DEV-02', 'one server in the totals of dev', ({ dev }) => {
       assert.equal(dev.total.servers, 1);
     }),
@@ -58,7 +66,7 @@ export const dev: Area = {
     }),
     met('DEV-08', 'fewer than 50 services run on the one server', ({ dev }) => {
       const { length } = dev.platform.instances.filter(({ site }) => site === 'dc1');
-      assert.ok(length > 0 && length <= 50, String(length));
+      assert.ok(length > 0 && length < 50, String(length));
     }),
     finding('DEV-09', 'dev', 'kafka/claimed-rate', 'dc1/kafka', '60 MB/s is 60 % of the 100 MB/s'),
     met('DEV-10', 'the broker keeps 500,000 messages of 1 kB and more, in time and in space', ({ dev }) => {
@@ -88,11 +96,16 @@ export const dev: Area = {
       assert.ok(wanted.size >= 5);
       assert.deepEqual(names(dev).sort(), [...wanted].sort());
     }),
-    met('DEV-21', 'spof/single-instance about every role of dev: nothing takes over', ({ dev }) => {
+    met('DEV-21', 'spof/single-instance about every role that dev has on its server: nothing takes over', ({ dev }) => {
       const roles = new Set(
-        [...dev.instances('dc1', 'kafka'), ...dev.instances('dc1', 'postgres')].map((i) => `dc1/${i.tier}.${i.role}`),
+        dev.platform.instances.filter(({ site }) => site === 'dc1').map((i) => `dc1/${i.tier}.${i.role}`),
       );
-      for (const role of roles) assert.equal(dev.found('spof/single-instance', role).length, 1, role);
+      assert.ok(roles.size > 5);
+      const told = new Set(dev.found('spof/single-instance').map(({ subject }) => subject));
+      assert.deepEqual(
+        [...roles].filter((role) => !told.has(role)),
+        [],
+      );
       assert.deepEqual(dev.instances('dc1', 'backup'), []);
     }),
   ],
