@@ -280,6 +280,30 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
     expect(host.takeLog()).toEqual(['netplan apply']);
   });
 
+  it('removes files and stops units that the configuration has no more, and leaves directories and what is in them', () => {
+    install();
+    host.write('/data/broker/log', 'data');
+    host.takeLog();
+    const part = {
+      ...FULL,
+      directories: [],
+      files: FULL.files.filter(({ path }) => !path.includes('broker.service') && !path.includes('broker.conf')),
+      units: FULL.units.filter(({ name }) => name !== 'broker.service'),
+    };
+    const run = install(part);
+    expect(run).toMatchObject({ status: 0 });
+    expect(run.output).toContain('/etc/broker/broker.conf: removed');
+    expect(host.has('/etc/broker/broker.conf')).toBe(false);
+    expect(host.has('/etc/systemd/system/broker.service')).toBe(false);
+    expect(host.read('/data/broker/log')).toBe('data');
+    expect(host.takeLog()).toEqual([
+      'sysctl -q -p /etc/sysctl.d/60-catalyst.conf',
+      'systemctl disable --quiet --now broker.service',
+      'systemctl daemon-reload',
+    ]);
+    expect(install(part)).toEqual({ status: 0, output: '' });
+  });
+
   it('takes no drive that has something on it', () => {
     host.write('/machine/labels', '/dev/nvme2n1 photos\n');
     host.write('/machine/parts', 'nvme1n1\nnvme1n1p1\nnvme2n1\nnvme3n1\nnvme4n1\n');
@@ -339,7 +363,8 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
     install(part);
     expect(host.takeLog()).toContain('systemctl start --no-block site.service');
     expect(install(part)).toEqual({ status: 0, output: '' });
-    install({ ...part, files: [file('/etc/site.conf', 'y\n', { onChange: { restart: 'site.service' } })] });
+    const changed = file('/etc/site.conf', 'y\n', { onChange: { restart: 'site.service' } });
+    install({ ...part, files: part.files.map((f) => (f.path === changed.path ? changed : f)) });
     expect(host.takeLog()).toEqual(['systemctl restart --no-block site.service']);
   });
 

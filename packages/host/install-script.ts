@@ -53,6 +53,7 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['What the caller knows', callerKnows(options)],
     ['Before anything is changed', [...(needsSecrets ? [DEMAND_SECRET] : []), system(config.operatingSystem), 'begin']],
+    ['What is ours', [withInput('owns', owned(config))]],
     ['Where packages come from', files.filter(isApt).map(file)],
     // Before the packages: what one puts into /var/lib/postgresql would be hidden by the volume that belongs there.
     ['Disks', disks(config.fileSystems)],
@@ -62,6 +63,7 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
     ['Archives', config.archives.map((entry) => archive(entry, options.checksums ?? {}))],
     ['Kernel', kernel(config.kernel)],
     ['Files', files.filter((entry) => !isApt(entry)).map(file)],
+    ['What is not wanted any more', ['tidy']],
     ['What changed files ask for', ['settle', ...followers(config).map((name) => command('follow', name))]],
     ['Units', inStartOrder(units).map(unit)],
     ['Healthy?', config.gates.map(gate)],
@@ -70,6 +72,9 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
   const body = sections.flatMap(([title, lines]) => (lines.length === 0 ? [] : [`\n# ${title}`, ...lines]));
   return [SETTINGS, LIBRARY, ...body, ''].join('\n');
 }
+
+const owned = ({ files, units }: HostConfig): string =>
+  [...files.map(({ path }) => `file ${path}\n`), ...units.map(({ name }) => `unit ${name}\n`)].join('');
 
 const system = ({ id, version }: OperatingSystem): string => command('runs', id, version);
 

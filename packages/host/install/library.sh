@@ -51,6 +51,37 @@ done_with() {
   if [[ -s $work/pending ]]; then mv "$work/pending" "$state/pending"; else rm "$state/pending"; fi
 }
 
+# --- what is ours and not wanted any more ------------------------------------------------------------------------------
+
+# Written down before anything is placed, so that a run that is cut short leaves nothing that nobody knows of.
+owns() { # <lines `file PATH` and `unit NAME`
+  cat >"$work/owned"
+  {
+    cat "$work/owned"
+    grep -svxFf "$work/owned" "$state/owned" || true
+  } >"$work/ever"
+  cmp -s "$work/ever" "$state/owned" || mv "$work/ever" "$state/owned"
+}
+
+# Stops units and removes files that an earlier configuration had. Never directories, and nothing in them: that is data.
+tidy() {
+  local kind name
+  grep -vxFf "$work/owned" "$state/owned" >"$work/gone" || return 0
+  while read -r kind name; do
+    if [[ $kind == unit ]]; then
+      no_unit "$name"
+      say "$name: not wanted any more"
+    fi
+  done <"$work/gone"
+  while read -r kind name; do
+    if [[ $kind != file || ! -e $name ]]; then continue; fi
+    case $name in /etc/systemd/system/* | /lib/systemd/system/*) ask daemon-reload ;; esac
+    rm "$name"
+    say "$name: removed"
+  done <"$work/gone"
+  mv "$work/owned" "$state/owned"
+}
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 is_placed() { # staged path owner:group mode

@@ -44,6 +44,12 @@ case ${0##*/} in
         log "$@"
         ! knows broken "$last" || exit 1
         case $1 in
+          disable)
+            for list in enabled active; do
+              others=$(grep -vxF -e "$last" "$list")
+              printf '%s\n' "$others" >"$list"
+            done
+            ;;
           enable) printf '%s\n' "$last" >>enabled ;;
           start) stays "$last" && printf '%s\n' "$last" >>active ;;
         esac
