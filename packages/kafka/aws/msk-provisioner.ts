@@ -58,7 +58,7 @@ export class MskProvisioner extends Construct {
     });
     acknowledge(
       role,
-      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kafka:${region}:<AWS::AccountId>:topic/${clusterName}/*]`,
+      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:${partition}:kafka:${region}:<AWS::AccountId>:topic/${clusterName}/*]`,
       'Every topic of this one cluster is what it is for.',
     );
     const group = new ec2.CfnSecurityGroup(this, 'Group', {
