@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { Token, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { acknowledge, type SiteStack } from '@catalyst/aws';
 import { Construct } from 'constructs';
 
@@ -58,7 +58,7 @@ export class MskProvisioner extends Construct {
     });
     acknowledge(
       role,
-      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:${partition}:kafka:${region}:<AWS::AccountId>:topic/${clusterName}/*]`,
+      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:${Token.isUnresolved(partition) ? '<AWS::Partition>' : partition}:kafka:${region}:<AWS::AccountId>:topic/${clusterName}/*]`,
       'Every topic of this one cluster is what it is for.',
     );
     const group = new ec2.CfnSecurityGroup(this, 'Group', {
