@@ -76,6 +76,11 @@ describe('The bundle of a host', () => {
 `);
   });
 
+  it('says which archives are taken as they come', () => {
+    const description: unknown = JSON.parse(hostBundle(host, hostConfig(platform, host)).get('host.json') ?? '');
+    expect(description).toMatchObject({ archives: [{ name: 'kafka', sha256: 'unverified' }, {}] });
+  });
+
   it('has each file at its place, with the checksum that host.json names', () => {
     const bundle = hostBundle(host, hostConfig(platform, host));
     const described: unknown = JSON.parse(bundle.get('host.json') ?? '');

@@ -84,7 +84,7 @@ export function hostJson(host: Host, config: HostConfig): string {
       ]),
     ),
     packages: config.packages,
-    archives: config.archives,
+    archives: config.archives.map((archive) => ({ ...archive, sha256: archive.sha256 ?? 'unverified' })),
     users: config.users,
     fileSystems: config.fileSystems.map(describeFileSystem),
     directories: config.directories.map(({ path, owner, group, mode }) => ({

@@ -213,7 +213,7 @@ describe.runIf(process.getuid?.() === 0)('an installation on a fresh host', () =
   });
 
   it('refuses an archive whose checksum is another', () => {
-    const run = install(FULL, { checksums: { 'tool-1.0': '0'.repeat(64) } });
+    const run = install({ ...FULL, archives: FULL.archives.map((a) => ({ ...a, sha256: '0'.repeat(64) })) });
     expect(run.status).toBe(1);
     expect(run.output).toContain('archive tool-1.0: its SHA-256 is ');
     expect(host.has('/opt/tool')).toBe(false);

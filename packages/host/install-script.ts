@@ -28,8 +28,6 @@ export interface InstallOptions {
    * CATALYST_MIRROR of the environment goes before it.
    */
   readonly mirror?: string;
-  /** SHA-256 of archives, by `<name>-<version>`. One that has none is taken as it comes. */
-  readonly checksums?: Readonly<Record<string, string>>;
 }
 
 /** The steps as shell functions: a file of its own, so that an editor and shellcheck see it for what it is. */
@@ -60,7 +58,7 @@ export function installScript(config: HostConfig, options: InstallOptions = {}):
     ['Packages', config.packages.length > 0 ? [command('packages', ...config.packages)] : []],
     ['Users', config.users.map(user)],
     ['Directories', config.directories.map(directory)],
-    ['Archives', config.archives.map((entry) => archive(entry, options.checksums ?? {}))],
+    ['Archives', config.archives.map(archive)],
     ['Kernel', kernel(config.kernel)],
     ['Files', files.filter((entry) => !isApt(entry)).map(file)],
     ['What is not wanted any more', ['tidy']],
@@ -116,14 +114,16 @@ const user = ({ name, home, shell, groups }: User): string => command('user', na
 const directory = ({ path, owner, group, mode }: Directory): string =>
   command('directory', path, `${owner}:${group}`, octal(mode));
 
-function archive(
-  { name, version, directory, owner, onChange }: Archive,
-  sums: Readonly<Record<string, string>>,
-): string {
-  const sum = sums[`${name}-${version}`];
-  const check = sum === undefined ? [] : ['--sha256', sum];
-  return command('archive', name, version, directory, owner, ...check, ...asked(onChange));
-}
+const archive = ({ name, version, directory, owner, sha256, onChange }: Archive): string =>
+  command(
+    'archive',
+    name,
+    version,
+    directory,
+    owner,
+    ...(sha256 === undefined ? [] : ['--sha256', sha256]),
+    ...asked(onChange),
+  );
 
 function disks(fileSystems: readonly FileSystem[]): readonly string[] {
   if (fileSystems.length === 0) return [];

@@ -44,6 +44,8 @@ export interface Archive {
   /** The directory that it is unpacked into. */
   readonly directory: string;
   readonly owner: string;
+  /** Of the archive, in hex, where it is known: an installation refuses another. Without it, it is taken as it comes. */
+  readonly sha256?: string;
   /** Not to be left out: a process that runs from files of another version fails at the first class that it still has to load. */
   readonly onChange: OnChange;
 }
