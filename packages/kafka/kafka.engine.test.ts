@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join as path } from 'node:path';
 import { connect } from 'node:tls';
 import {
   AclOperationTypes,
@@ -21,7 +21,7 @@ const kafka = engine('kafka');
 const present = kafka.present && engine('openssl').present;
 
 const clusterOf = (site: SiteText): Cluster =>
-  new Cluster(planned(site), kafka, mkdtempSync(join(inject('scratch'), 'kafka-')));
+  new Cluster(planned(site), kafka, mkdtempSync(path(inject('scratch'), 'kafka-')));
 
 /** Writes messages as a user into the first partition, and says how many requests that took. */
 async function write(client: Kafka, topic: string, values: readonly string[], acks = -1): Promise<number> {
@@ -86,6 +86,15 @@ async function provision(cluster: Cluster): Promise<void> {
     );
 }
 
+/** Runs what gives a controller its vote until it has it, as systemd does. */
+const join = (cluster: Cluster, host: string): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      expect(await cluster.execute(host, files.joinUnit)).toMatchObject({ code: 0 });
+    },
+    { timeout: 60_000, interval: 500 },
+  );
+
 const NAMES = `
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 public class Names {
@@ -98,9 +107,9 @@ public class Names {
 
 /** Every setting that this version of Kafka and its authorizer know, as they say themselves. */
 function configNames(): readonly string[] {
-  const source = join(mkdtempSync(join(inject('scratch'), 'names-')), 'Names.java');
+  const source = path(mkdtempSync(path(inject('scratch'), 'names-')), 'Names.java');
   writeFileSync(source, NAMES);
-  return execFileSync('java', ['-cp', join(kafka.path, 'libs/*'), source], { encoding: 'utf8' }).split('\n');
+  return execFileSync('java', ['-cp', path(kafka.path, 'libs/*'), source], { encoding: 'utf8' }).split('\n');
 }
 
 describe.runIf(present)('a broker and a controller of its own, from the files of their hosts', () => {
@@ -314,9 +323,20 @@ describe.runIf(present)('three brokers that are controllers too, each in a rack'
       brokers: ['r01', 'r02', 'r03'],
       kafka: { partitions: 1, topics: { partitions: { 'billing.events': 3 } } },
     });
-    await cluster.start('kafka-1', 'kafka-2', 'kafka-3');
+    // One after the other, as an apply does it: each is healthy before the next one exists.
+    for (const host of cluster.brokers) {
+      await cluster.start(host);
+      await join(cluster, host);
+      for (const gate of ['kafka-quorum', 'kafka-voter', 'kafka-registered', 'kafka-in-sync'])
+        await vi.waitFor(
+          async () => {
+            expect(await cluster.gate(host, gate)).toMatchObject({ code: 0 });
+          },
+          { timeout: 30_000, interval: 200 },
+        );
+    }
     await provision(cluster);
-  });
+  }, 240_000);
   afterAll(() => cluster.killAll());
 
   it('keep a copy of each partition in each rack', async () => {
@@ -350,5 +370,28 @@ describe.runIf(present)('three brokers that are controllers too, each in a rack'
       );
     const values = await read(cluster.client('billing'), 'billing.events', 'billing.rating', 3);
     expect([...values].sort()).toEqual(['before', 'meanwhile 1', 'meanwhile 2']);
+  }, 120_000);
+
+  it('start without a drive that is lost, and say so', async () => {
+    await cluster.kill('kafka-3');
+    cluster.lose('kafka-3', '/data/d2/kafka');
+    await cluster.start('kafka-3');
+    await vi.waitFor(
+      async () => {
+        expect(await cluster.metrics('kafka-3')).toMatch(/^kafka_log_offlinelogdirectorycount(\{\})? 1\.0$/m);
+      },
+      { timeout: 40_000, interval: 500 },
+    );
+  }, 120_000);
+
+  it('form no second quorum when the one that formed the first comes back as a new server', async () => {
+    await cluster.kill('kafka-1');
+    cluster.replace('kafka-1');
+    // It does not start while the others have no leader yet: systemd tries again.
+    await vi.waitFor(() => cluster.start('kafka-1'), { timeout: 100_000, interval: 1000 });
+    const { code, output } = await cluster.execute('kafka-1', files.joinUnit);
+    expect(output).toContain('Controller 1 votes with a disk that it has lost');
+    expect(code).toBe(3);
+    expect((await topicsOf(cluster.client('kafka-ui', undefined, ['kafka-1']))).length).toBeGreaterThan(30);
   }, 120_000);
 });

@@ -1,11 +1,9 @@
 import { minutes, seconds, type HealthGate } from '@catalyst/model';
-import { CLASSPATH, files, program } from './paths.ts';
+import { files, forShell, program } from './paths.ts';
 import type { Node } from './node.ts';
 
 const ask = (question: string, node: Node): string =>
-  program(files.health, files.admin, question, String(node.nodeId))
-    .map((word) => (word === CLASSPATH ? `'${word}'` : word))
-    .join(' ');
+  forShell(program(files.health, files.admin, question, String(node.nodeId)));
 
 /**
  * How to know that a node is back. An open port proves little: a broker answers long before its partitions have caught
@@ -15,6 +13,10 @@ export function gatesOf(node: Node): readonly HealthGate[] {
   const broker = node.roles.includes('broker');
   return [
     { name: 'kafka-quorum', command: ask('quorum', node), within: minutes(2), every: seconds(5) },
+    // Those that were to vote and do not would be missed only when the others are lost.
+    ...(node.roles.includes('controller')
+      ? [{ name: 'kafka-voter', command: ask('voter', node), within: minutes(5), every: seconds(5) }]
+      : []),
     ...(broker
       ? [
           { name: 'kafka-registered', command: ask('registered', node), within: minutes(5), every: seconds(5) },

@@ -74,6 +74,18 @@ describe('a broker', () => {
     expect(settingsOf('kafka-1', { ...site, hardware: raid })['log.dirs']).toBe('/data/kafka');
   });
 
+  it('starts without a lost drive, but not without the one that holds the metadata', () => {
+    const unit = fileOf('kafka-1', files.unit).split('\n');
+    expect(unit).toEqual(
+      expect.arrayContaining([
+        'RequiresMountsFor=/data/d1/kafka',
+        'Wants=data-d2.mount data-d3.mount data-d4.mount',
+        'After=data-d2.mount data-d3.mount data-d4.mount',
+        'ReadWritePaths=-/data/d1/kafka -/data/d2/kafka -/data/d3/kafka -/data/d4/kafka /var/log/kafka /var/lib/catalyst/kafka',
+      ]),
+    );
+  });
+
   it('has a heap of 6 GiB and says what that leaves', () => {
     expect(fileOf('kafka-1', files.jvm)).toMatch(
       /^# 128 GiB of memory - 6 GiB heap - 4 GiB system = 118 GiB of page cache\.\n-Xms6144m\n-Xmx6144m\n/,
@@ -144,11 +156,13 @@ describe('a controller', () => {
     expect(settingsOf('kraft-2')).not.toHaveProperty('log.retention.hours');
   });
 
-  it('is formatted with the whole quorum, and a broker without', () => {
-    expect(fileOf('kraft-1', files.format)).toMatch(
-      /--initial-controllers 2001@kraft-1\.dc1\.catalyst\.internal:9093:[\w-]{22},2002@[^,]+,2003@/,
+  it('can form a quorum in one place of a site only: the others join, and a broker does neither', () => {
+    const forming = [...planned(site).hosts].filter(([host]) => fileOf(host, files.format).includes('--standalone'));
+    expect(forming.map(([host]) => host)).toEqual(['kraft-1']);
+    expect(fileOf('kraft-2', files.joinUnit)).toContain(
+      'Quorum.java join /etc/kafka/admin.properties /data/d1/kafka 2002 kraft-2.dc1.catalyst.internal 9093',
     );
-    expect(fileOf('kafka-1', files.format)).toContain('--no-initial-controllers');
+    expect(fileOf('kafka-1', files.joinUnit)).toBe('');
   });
 });
 

@@ -8,12 +8,12 @@ import { jvmOptions } from './jvm.ts';
 import { metricsConfig } from './metrics.ts';
 import { nodeOf, type Node } from './node.ts';
 import { files, paths } from './paths.ts';
-import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE } from './programs.ts';
+import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE, QUORUM_SOURCE } from './programs.ts';
 import { properties, type PropertyLine } from './properties.ts';
 import { clusterJson, passwordFiles } from './provisioning.ts';
 import { serverProperties } from './server.ts';
 import { formatScript } from './storage.ts';
-import { kafkaUnit, lagUnit, provisionUnit } from './systemd.ts';
+import { joinUnit, kafkaUnit, lagUnit, provisionUnit } from './systemd.ts';
 
 const RESTART = { restart: 'kafka.service' } as const;
 
@@ -69,11 +69,15 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
       readable({ path: files.certificate, content: certificateScript(), validate: 'sh -n {}' }),
       readable({ path: files.health, content: HEALTH_SOURCE }),
       readable({ path: files.unit, content: kafkaUnit(node), onChange: RESTART }),
+      ...(node.roles.includes('controller') ? voting(node) : []),
       ...(node.provisions ? provisioning(node, spec, platform) : []),
       ...(node.measuresLag ? lagExporter(node) : []),
     ],
     units: [
       { name: 'kafka.service', enabled: true, after: [] },
+      ...(node.roles.includes('controller')
+        ? [{ name: 'kafka-join.service', enabled: true, after: ['kafka.service'], wait: false }]
+        : []),
       ...(node.provisions
         ? // It needs as many brokers as a topic has copies, and on the first day there is one.
           [{ name: 'kafka-provision.service', enabled: true, after: ['kafka.service'], wait: false }]
@@ -98,6 +102,11 @@ function provisioning(node: Node, spec: KafkaSpec, platform: Platform): readonly
     ...passwordFiles(spec, node.host.site, platform).map(readable),
   ];
 }
+
+const voting = (node: Node): readonly File[] => [
+  readable({ path: files.quorum, content: QUORUM_SOURCE }),
+  readable({ path: files.joinUnit, content: joinUnit(node), onChange: { restart: 'kafka-join.service' } }),
+];
 
 /** A broker does not know how far behind its readers are. */
 const lagExporter = (node: Node): readonly File[] => [

@@ -6,13 +6,6 @@ import { logVolumes } from '../volumes.ts';
 /** How many brokers measure consumer lag. */
 export const LAG_EXPORTERS = 2;
 
-/** A member of the controllers' quorum, as storage is formatted for it. */
-export interface Voter {
-  readonly nodeId: number;
-  readonly endpoint: string;
-  readonly directory: string;
-}
-
 /** One Kafka process and what it has to know of the others. Nothing in it depends on how many brokers there are. */
 export interface Node {
   readonly host: Host;
@@ -21,7 +14,10 @@ export interface Node {
   readonly address: string;
   /** The same for all nodes of a site, for ever. */
   readonly clusterId: string;
-  readonly voters: readonly Voter[];
+  /** Where the controllers of the site answer: `kraft-1.dc1.catalyst.internal:9093`. */
+  readonly controllers: readonly string[];
+  /** The one controller that may form a quorum, where there is none: the lowest. All others join it. */
+  readonly forms: boolean;
   /** One directory for each file system, so that losing a drive loses that drive only. */
   readonly logDirs: readonly string[];
   /** Whether nothing else runs on the host, so that kernel settings are Kafka's to choose. */
@@ -55,11 +51,8 @@ export function nodeOf(instance: Instance, platform: Platform): Node {
     roles: [...(here(brokers) ? (['broker'] as const) : []), ...(here(controllers) ? (['controller'] as const) : [])],
     address: host.addresses[0].address,
     clusterId: uuidOf(`${platform.name}/${instance.site}/kafka`),
-    voters: controllers.map(({ host: id, number }) => ({
-      nodeId: number,
-      endpoint: `${hostById(platform, id).fqdn}:${String(PORTS.controllers)}`,
-      directory: uuidOf(`${platform.name}/${instance.site}/kafka/${String(number)}`),
-    })),
+    controllers: controllers.map(({ host: id }) => `${hostById(platform, id).fqdn}:${String(PORTS.controllers)}`),
+    forms: controllers[0]?.host === host.id,
     logDirs: logVolumes(host.machine.volumes)
       .flatMap(mountsOf)
       .map((mount) => `${mount}/kafka`),

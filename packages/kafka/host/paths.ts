@@ -23,16 +23,22 @@ export const files = {
   password: (user: string) => `${paths.etc}/provisioning/users/${user}`,
   format: `${paths.programs}/format-storage`,
   provision: `${paths.programs}/Provision.java`,
+  quorum: `${paths.programs}/Quorum.java`,
   health: `${paths.programs}/Health.java`,
   certificate: `${paths.programs}/certificate-metric`,
   lag: `${paths.programs}/Lag.java`,
   unit: '/etc/systemd/system/kafka.service',
+  joinUnit: '/etc/systemd/system/kafka-join.service',
   provisionUnit: '/etc/systemd/system/kafka-provision.service',
   lagUnit: '/etc/systemd/system/kafka-lag.service',
 } as const;
 
 /** Kafka's jars, as Java wants them. No shell may see the asterisk. */
 export const CLASSPATH = `${paths.kafka}/libs/*`;
+
+/** A command for a shell, which must not see the asterisk. */
+export const forShell = (words: readonly string[]): string =>
+  words.map((word) => (word === CLASSPATH ? `'${word}'` : word)).join(' ');
 
 /** How our own Java programs are run: a file of source, and its arguments. */
 export const program = (source: string, ...args: readonly string[]): readonly string[] => [

@@ -7,5 +7,6 @@ const sourceOf = (name: string): string => readFileSync(new URL(`java/${name}`, 
 export const PROVISION_SOURCE = sourceOf('Provision.java');
 /** Answers the questions of the health gates. */
 export const HEALTH_SOURCE = sourceOf('Health.java');
+export const QUORUM_SOURCE = sourceOf('Quorum.java');
 /** Measures how far behind consumers are. */
 export const LAG_SOURCE = sourceOf('Lag.java');

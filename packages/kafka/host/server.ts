@@ -101,7 +101,7 @@ const scram: readonly PropertyLine[] = [
 
 const quorum = (node: Node): readonly PropertyLine[] => [
   'Where to ask for the quorum; who is in it, the quorum itself knows.',
-  ['controller.quorum.bootstrap.servers', node.voters.map(({ endpoint }) => endpoint).join(',')],
+  ['controller.quorum.bootstrap.servers', node.controllers.join(',')],
 ];
 
 const storage = (node: Node): readonly PropertyLine[] => [

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { seconds, minutes, type Milliseconds } from '@catalyst/model';
 import { PORTS } from '../plan.ts';
 import { CLASSPATH, files, paths, program } from './paths.ts';
 import type { Node } from './node.ts';
+import { metadataOf } from './storage.ts';
 
 /** A section of a unit file: settings in their order, where one may stand more than once. */
 type Section = readonly (readonly [key: string, value: string | number])[];
@@ -26,6 +28,24 @@ const CONFINED: Section = [
   ['ProtectSystem', 'strict'],
 ];
 
+/** The name of the unit that mounts a path. @source systemd-escape(1), --path */
+const mountUnit = (path: string): string =>
+  `${path
+    .slice(1)
+    .replace(/[^A-Za-z0-9_./]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .replaceAll('/', '-')}.mount`;
+
+/** The other drives are waited for, and done without: below an unmounted directory, root's, Kafka cannot write. */
+function mountsOfOthers({ logDirs }: Node): Section {
+  const units = logDirs.slice(1).map((dir) => mountUnit(dirname(dir)));
+  return units.length === 0
+    ? []
+    : [
+        ['Wants', units.join(' ')],
+        ['After', units.join(' ')],
+      ];
+}
+
 /** `kafka.service`: one node. */
 export const kafkaUnit = (node: Node): string =>
   unit({
@@ -34,7 +54,9 @@ export const kafkaUnit = (node: Node): string =>
       ['Wants', 'network-online.target'],
       ['After', 'network-online.target'],
       ...(node.measuresLag ? ([['Wants', 'kafka-lag.service']] as const) : []),
-      ['RequiresMountsFor', node.logDirs.join(' ')],
+      // Without the drive that holds the metadata there is no node; without another one there is, and it says so.
+      ['RequiresMountsFor', metadataOf(node)],
+      ...mountsOfOthers(node),
     ],
     Service: [
       ['User', 'kafka'],
@@ -55,7 +77,42 @@ export const kafkaUnit = (node: Node): string =>
       // When memory is short, something else shall go first.
       ['OOMScoreAdjust', -500],
       ...CONFINED,
-      ['ReadWritePaths', [...node.logDirs, paths.logs, paths.state].join(' ')],
+      // A directory that is not there because its drive is lost stays read-only below.
+      ['ReadWritePaths', [...node.logDirs.map((dir) => `-${dir}`), paths.logs, paths.state].join(' ')],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
+
+/** `kafka-join.service`: gives a controller its vote, once it follows the others. */
+export const joinUnit = (node: Node): string =>
+  unit({
+    Unit: [
+      ['Description', 'Vote of this controller of Apache Kafka'],
+      ['Wants', 'kafka.service'],
+      ['After', 'kafka.service'],
+    ],
+    Service: [
+      ['Type', 'oneshot'],
+      ['RemainAfterExit', 'yes'],
+      ['User', 'kafka'],
+      ['Group', 'kafka'],
+      [
+        'ExecStart',
+        program(
+          files.quorum,
+          'join',
+          files.admin,
+          metadataOf(node),
+          String(node.nodeId),
+          node.host.fqdn,
+          String(PORTS.controllers),
+        ).join(' '),
+      ],
+      ['Restart', 'on-failure'],
+      ['RestartSec', inSeconds(seconds(10))],
+      // What only a person can tell does not change by trying again.
+      ['RestartPreventExitStatus', 3],
+      ...CONFINED,
     ],
     Install: [['WantedBy', 'multi-user.target']],
   });

@@ -132,6 +132,19 @@ export class Cluster {
     }
   }
 
+  /** Puts a server without any past in the place of a host. */
+  replace(hostname: string): void {
+    this.wipe(hostname);
+    rmSync(this.at(hostname, paths.state), { recursive: true });
+    mkdirSync(this.at(hostname, paths.state));
+  }
+
+  /** Takes a directory of a volume away, and lets nobody make it again, as an unmounted drive does. */
+  lose(hostname: string, path: string): void {
+    rmSync(this.at(hostname, path), { recursive: true });
+    writeFileSync(this.at(hostname, path), '');
+  }
+
   fqdnOf = (hostname: string): string => this.hosts.find((host) => host.hostname === hostname)?.fqdn ?? '';
 
   /** Keys of a properties file of a host. */

@@ -10,7 +10,7 @@ import org.apache.kafka.common.Node;
 /**
  * Asks the cluster one question about one node.
  *
- *   java -cp '/opt/kafka/libs/*' Health.java admin.properties registered|in-sync|quorum nodeId
+ *   java -cp '/opt/kafka/libs/*' Health.java admin.properties registered|in-sync|quorum|voter nodeId
  *
  * Exit status: 0 healthy, 3 not, with the reason on standard error; 1 nobody answered.
  */
@@ -32,6 +32,7 @@ public class Health {
             case "registered" -> registered(admin, id);
             case "in-sync" -> inSync(admin, id);
             case "quorum" -> quorum(admin);
+            case "voter" -> voter(admin, id);
             default -> throw new IllegalArgumentException("unknown question " + args[1]);
           };
       problems.forEach(System.err::println);
@@ -58,6 +59,14 @@ public class Health {
         if (has && !current) behind.add(topic.name() + "-" + partition.partition() + " is behind on broker " + id);
       }
     return behind;
+  }
+
+  /** Whether the controller has a vote. */
+  static List<String> voter(Admin admin, int id) throws Exception {
+    var voters = admin.describeMetadataQuorum().quorumInfo().get().voters();
+    return voters.stream().anyMatch(voter -> voter.replicaId() == id)
+        ? List.of()
+        : List.of("controller " + id + " has no vote; journalctl -u kafka-join says why");
   }
 
   /** Whether the controllers have a leader, and each of them follows it. */
