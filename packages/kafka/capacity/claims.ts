@@ -12,6 +12,7 @@ import {
 import { loadAt, type Facts } from './facts.ts';
 import { brokersFor, hoursUntil } from './sizing.ts';
 import { count, grouped } from './text.ts';
+import { diskFix } from './utilisation.ts';
 
 type Claims = Facts['spec']['claims'];
 type Check = (facts: Facts, claims: Claims) => readonly Finding[];
@@ -153,7 +154,7 @@ const retention: Check = (facts, { retention: claimed }) => {
       claimed === undefined ? 'retention' : 'claims.retention',
       `${Milliseconds.show(wanted)} of ${BytesPerSecond.show(writes)} × ${grouped(spec.copies.total)} copies are ${Bytes.show(needed)}, and the cluster has ` +
         `${Bytes.show(brokers * broker.disk)}: it is full in ${usableHours(usable)}${bought}`,
-      'keep a day at most on the brokers and the rest in an object store (KIP-405), or compress',
+      diskFix(facts),
       { needed, available: brokers * broker.disk, hours: Number(usable.toFixed(2)) },
     ),
   ];

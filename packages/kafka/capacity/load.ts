@@ -36,9 +36,6 @@ export const ingressOf = (load: Load): BytesPerSecond =>
 export const egressOf = (load: Load): BytesPerSecond =>
   BytesPerSecond.of((load.writes * (copiesLeft(load) - 1 + load.readers)) / alive(load));
 
-/** From producers into each broker. */
-export const producedTo = (load: Load): BytesPerSecond => BytesPerSecond.of(load.writes / alive(load));
-
 /** What each broker keeps of a time. */
 export const keptFor = (load: Load, retention: Milliseconds): Bytes =>
   Bytes.of((load.writes * load.copies * retention) / seconds(1) / load.brokers);

@@ -145,7 +145,7 @@ function disk(facts: Facts): Row {
 }
 
 /** The longest retention that fits, in hours or in minutes. */
-function diskFix(facts: Facts): string {
+export function diskFix(facts: Facts): string {
   const { broker, spec, sustained } = facts;
   const perHour = keptFor(loadAt(facts, sustained, 0), hours(1));
   const fits = Milliseconds.of(
