@@ -121,7 +121,7 @@ describe.runIf(terraformIsHere)('Terraform, with no network', () => {
     const profile = "it's ${a} %{b} $HOME.ts";
     synthesizeTerraform(platform, hostConfigs(platform), { outdir, profile });
     apply(join(outdir, 'stacks/dc1'));
-    expect(calls()).toEqual([`catalyst onprem apply --profile ${profile} --host dc1/all-in-one-1`]);
+    expect(calls()).toEqual([`--no catalyst onprem apply --profile ${profile} --host dc1/all-in-one-1`]);
   });
 
   it('applies host after host in order, and one changed file touches one host', () => {

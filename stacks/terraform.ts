@@ -75,7 +75,7 @@ const managementAddress = ({ site, addresses }: Host): string =>
   (addresses.find(({ network }) => network === `${site}/management`) ?? addresses[0]).address;
 
 const applyCommand = (profile: string, host: string): string =>
-  `npx catalyst onprem apply --profile ${shellWord(profile)} --host ${shellWord(host)}`;
+  `npx --no catalyst onprem apply --profile ${shellWord(profile)} --host ${shellWord(host)}`;
 
 /** A word as the shell takes it: quoted where it has a character that means something. */
 const shellWord = (word: string): string =>

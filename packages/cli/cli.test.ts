@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { EXIT } from './exit.ts';
 import { catalyst, ended, start, tree } from './testing.ts';
 
@@ -79,11 +80,12 @@ describe('catalyst synth', () => {
 
   it('sums up the servers, in total and by site, and what is rented apart', async () => {
     await catalyst(['synth', '--profile', 'enterprise', '--target', 'docs'], dir);
-    const summary = json(join(dir, 'out/enterprise/summary.json'));
+    const summary = z.looseObject({}).parse(json(join(dir, 'out/enterprise/summary.json')));
+    expect(json(join(dir, 'out/enterprise/cloud.json'))).toMatchObject({ use1: { instances: 17 } });
+    expect(Object.keys(summary)).toEqual(['total', 'sites']);
     expect(summary).toMatchObject({
       total: { servers: 65, cores: 1280 },
       sites: { east: { servers: 40, storageBytes: 291.5e12 }, west: { servers: 17 }, europe: { servers: 8 } },
-      cloud: { use1: { instances: 17 } },
     });
   });
 
@@ -149,13 +151,34 @@ describe('catalyst synth', () => {
       return stdout;
     };
     expect(await said('empty.mjs')).toContain('has no default export');
-    expect(await said('broken.mjs')).toContain("'broken.mjs' cannot be loaded");
+    expect(await said('broken.mjs')).toContain('profile/unreadable  broken.mjs:2');
     expect(await said('missing.mjs')).toContain("there is no file 'missing.mjs'");
+  });
+
+  it('finds a key that is given twice, of which only the last would count, and a syntax error with its line', async () => {
+    const said = async (text: string) => {
+      writeFileSync(join(dir, 'twice.mts'), text);
+      const { status, stdout } = await catalyst(['check', '--profile', 'twice.mts'], dir);
+      expect(status).toBe(EXIT.findings);
+      return stdout;
+    };
+    expect(await said('export default {\n  sites: {\n    dc1: {},\n    dc1: {},\n  },\n};\n')).toMatch(
+      /profile\/duplicate +twice.mts:4[^]*"dc1"/,
+    );
+    expect(await said('export default {\n  name: ,\n};\n')).toMatch(/profile\/unreadable +twice.mts:2[^]*name: ,/);
+  });
+
+  it('refuses a file that has the name of another profile, whose output it would replace', async () => {
+    writeFileSync(join(dir, 'copy.mjs'), "export default { name: 'production' };\n");
+    const { status, stderr } = await catalyst(['synth', '--profile', 'copy.mjs'], dir);
+    expect(status).toBe(EXIT.findings);
+    expect(stderr).toContain('profile/name-taken');
   });
 
   it.each([
     ['SIGINT', EXIT.interrupted],
     ['SIGTERM', EXIT.terminated],
+    ['SIGHUP', EXIT.terminated],
   ] as const)('ended by %s leaves the output as it was, and nothing beside it', async (signal, status) => {
     await catalyst(['synth', '--profile', 'enterprise', '--target', 'docs'], dir);
     const before = tree(join(dir, 'out/enterprise'));
@@ -195,10 +218,10 @@ describe('catalyst check', () => {
     writeFileSync(
       profile,
       `import { default as profile } from '${relative(dir, enterprise)}';\n` +
-        `export default { ...profile, acknowledged: ${JSON.stringify(acknowledged)} };\n`,
+        `export default { ...profile, name: 'accepted', acknowledged: ${JSON.stringify(acknowledged)} };\n`,
     );
     const { status, stdout } = await catalyst(['check', '--profile', 'accepted.mjs'], dir);
-    expect(stdout).toMatch(/production: \d+ acknowledged\n$/);
+    expect(stdout).toMatch(/accepted: \d+ acknowledged\n$/);
     expect(status).toBe(EXIT.fine);
   });
 

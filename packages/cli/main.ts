@@ -106,6 +106,10 @@ async function report(error: unknown): Promise<ExitStatus> {
     return EXIT.findings;
   }
   debug('%o', error);
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`catalyst failed: ${error.message}\nSee to the path, its permissions and the free space.\n`);
+    return EXIT.failed;
+  }
   process.stderr.write(`catalyst failed: ${error instanceof Error ? error.message : String(error)}\n${STACK_HINT}\n`);
   return EXIT.failed;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InvalidInput, type Finding, type Platform } from '@catalyst/model';
+import { checkSource } from './profile-source.ts';
 
 /** A profile that could be resolved, and where it came from. */
 export interface Loaded {
@@ -21,9 +22,10 @@ const isFile = (profile: string): boolean => /\.(ts|mts|mjs|js)$/.test(profile);
  * Throws InvalidInput with all findings when there is no such profile or it cannot be resolved.
  */
 export async function loadPlatform(profile: string): Promise<Loaded> {
-  const text = isFile(profile)
-    ? await fromFile(profile)
-    : (await import('@catalyst/profiles')).profileByName(profile, '--profile');
+  const { profileByName, profiles } = await import('@catalyst/profiles');
+  const text = isFile(profile) ? await fromFile(profile) : profileByName(profile, '--profile');
+  if (isFile(profile)) refuseTakenName(text, profile, Object.keys(profiles));
+  else await checkSource(sourceOf(profile));
   const { resolvePlatform } = await import('@catalyst/platform');
   const resolution = resolvePlatform(text);
   if (!resolution.ok) throw new InvalidInput(resolution.findings);
@@ -42,6 +44,7 @@ async function fromFile(path: string): Promise<unknown> {
     throw new InvalidInput([
       invalid('profile/unknown', path, `there is no file '${path}'`, 'correct the path, or give the name of a profile'),
     ]);
+  await checkSource(path);
   const module: unknown = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
     // Node takes a .ts file for CommonJS where no package.json says otherwise.
@@ -51,6 +54,18 @@ async function fromFile(path: string): Promise<unknown> {
   if (typeof module === 'object' && module !== null && 'default' in module) return module.default;
   const fix = 'write `export default defineProfile({ … })`';
   throw new InvalidInput([invalid('profile/unreadable', path, `'${path}' has no default export`, fix)]);
+}
+
+/** The file of a profile of this repository. */
+const sourceOf = (name: string): string =>
+  fileURLToPath(new URL(`${name}.ts`, import.meta.resolve('@catalyst/profiles')));
+
+/** A copy that keeps the name would replace the output, the state and the stacks of the profile that it was made from. */
+function refuseTakenName(text: unknown, path: string, names: readonly string[]): void {
+  if (typeof text !== 'object' || text === null || !('name' in text) || typeof text.name !== 'string') return;
+  if (!names.includes(text.name) || resolve(path) === sourceOf(text.name)) return;
+  const fix = 'give it a name of its own';
+  throw new InvalidInput([invalid('profile/name-taken', path, `'${text.name}' is the name of another profile`, fix)]);
 }
 
 const invalid = (code: string, subject: string, message: string, fix: string): Finding => ({

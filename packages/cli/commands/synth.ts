@@ -62,7 +62,9 @@ async function write(
         await target.write({ platform, configs, directory, profileFrom: (below) => argument(join(out, below)) });
       }
       writeJson(join(staging.directory, 'platform.json'), platform);
-      writeJson(join(staging.directory, 'summary.json'), inventoryOf(platform));
+      const { cloud, ...summary } = inventoryOf(platform);
+      writeJson(join(staging.directory, 'summary.json'), summary);
+      writeJson(join(staging.directory, 'cloud.json'), cloud);
       await pause();
       staging.commit();
     } finally {

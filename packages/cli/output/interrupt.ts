@@ -15,7 +15,7 @@ export interface Interruptible {
   readonly pause: () => Promise<void>;
 }
 
-/** Runs work that SIGINT and SIGTERM end at its next pause, instead of in the middle of a file. */
+/** Runs work that SIGINT, SIGTERM and a closed terminal end at its next pause, instead of in the middle of a file. */
 export async function interruptible<T>(work: (signals: Interruptible) => Promise<T>): Promise<T> {
   let status: 130 | 143 | undefined;
   const onInterrupt = (): void => {
@@ -26,6 +26,7 @@ export async function interruptible<T>(work: (signals: Interruptible) => Promise
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
+  process.on('SIGHUP', onTerminate);
   try {
     return await work({
       pause: async () => {
@@ -38,5 +39,6 @@ export async function interruptible<T>(work: (signals: Interruptible) => Promise
   } finally {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
+    process.off('SIGHUP', onTerminate);
   }
 }
