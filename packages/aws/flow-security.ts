@@ -62,7 +62,7 @@ export class FlowSecurity extends Construct implements IFlowSecurity {
         description: port === 80 ? 'Packages' : 'Packages, and APIs of AWS',
       })),
     });
-    const flows = platform.flows.filter((flow) => flow.site === site);
+    const flows = platform.flows.filter((flow) => flow.site === site && flow.to.site === site);
     for (const { id: host } of platform.hosts.filter((h) => h.site === site)) this.ensureGroup(this.rolesOf(host));
     const onHosts = new Set([...this.groups.values()].flatMap(({ roles }) => [...roles]));
     const named = [...platform.services.filter((s) => s.site === site), ...flows.flatMap(({ from, to }) => [from, to])];

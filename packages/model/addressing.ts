@@ -122,3 +122,25 @@ export function hostAddress(
   const part = subnet(cidr, cidr.prefix + BLOCK_BITS, block);
   return { address: printAddress(part.first + place), prefix: cidr.prefix };
 }
+
+/**
+ * Floating addresses by name, and the place of each in the second half of block 0, which is also its virtual router id.
+ * Append only. 1 to 4 are those of the ways in, so that each of several active nodes has one.
+ */
+export const FLOATING_ADDRESSES: ReadonlyMap<string, number> = new Map(
+  ['api-1', 'api-2', 'api-3', 'api-4', 'postgres', 'timescale', 'cache', 'search', 'n8n', 'orchestrator']
+    .concat(['grafana', 'kibana', 'prometheus', 'alertmanager', 'pki', 'backup', 'api-5', 'api-6', 'api-7', 'api-8'])
+    .map((name, i) => [name, i + 1]),
+);
+
+/** The floating address with this number in a network. Undefined when block 0 has no such place. */
+export function floatingAddress(
+  network: Network,
+  number: number,
+): { readonly address: string; readonly prefix: number } | undefined {
+  const cidr = parseCidr(network.cidr);
+  if (cidr === undefined) return undefined;
+  const half = 2 ** (32 - cidr.prefix - BLOCK_BITS - 1);
+  if (number < 1 || number > half - 1) return undefined;
+  return { address: printAddress(cidr.first + half + number - 1), prefix: cidr.prefix };
+}

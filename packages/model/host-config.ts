@@ -1,5 +1,5 @@
 import type { Volume } from './hardware.ts';
-import type { Milliseconds } from './units/index.ts';
+import { Bytes, type Milliseconds } from './units/index.ts';
 
 /** The mark that stands for a secret in a file. Whoever applies the file puts the secret in its place. */
 const MARK = /\{\{secret:([a-z0-9][a-z0-9/._-]*)\}\}/g;
@@ -36,6 +36,36 @@ export interface User {
   readonly shell: string;
   readonly groups: readonly string[];
 }
+
+/** A package archive beside the distribution's own. Its key is a file of the part that asks for it. */
+export interface Repository {
+  /** `pgdg` */
+  readonly name: string;
+  readonly uri: string;
+  readonly suite: string;
+  readonly components: readonly string[];
+  /** The vendor's public key, ASCII-armoured: what it signs is trusted, and nothing else from there. */
+  readonly key: string;
+}
+
+/**
+ * A certificate of this host with its key: issued and renewed by the site's authority where it has one, taken from the
+ * secret store otherwise. The directory gets `ca.crt`, `tls.crt` (the chain), `tls.key` and `tls.pem` (key and chain).
+ */
+export interface Certificate {
+  /** The id of the secret of kind `certificate`, whose names are the certificate's. */
+  readonly id: string;
+  /** The id of the secret of kind `certificate-authority` that signs it, and that `ca.crt` is of. */
+  readonly authority: string;
+  readonly directory: string;
+  readonly owner: string;
+  readonly group: string;
+  /** What makes the software read a new one. */
+  readonly onChange: OnChange;
+}
+
+/** A kernel setting: a value that all parts agree on, a least value of which the highest wins, or a share of a sum. */
+export type KernelSetting = string | number | { readonly atLeast: number } | { readonly add: number };
 
 /** Software that comes as an archive and not as a package. The mirror it comes from is the installer's business. */
 export interface Archive {
@@ -110,6 +140,7 @@ export const UBUNTU_22_04: OperatingSystem = { id: 'ubuntu', version: '22.04' };
 export interface HostConfig {
   /** What all the rest is for: an installer refuses another. */
   readonly operatingSystem: OperatingSystem;
+  readonly repositories: readonly Repository[];
   readonly packages: readonly string[];
   readonly archives: readonly Archive[];
   readonly users: readonly User[];
@@ -119,11 +150,17 @@ export interface HostConfig {
   readonly files: readonly File[];
   readonly units: readonly SystemdUnit[];
   readonly gates: readonly HealthGate[];
+  readonly certificates: readonly Certificate[];
+  /** Memory that the processes of each owner take at most, by owner. */
+  readonly memory: Readonly<Record<string, Bytes>>;
 }
 
 /** A part of a HostConfig, and whose it is: `host`, `kafka`. */
-export interface HostConfigPart extends Partial<Omit<HostConfig, 'operatingSystem'>> {
+export interface HostConfigPart extends Partial<Omit<HostConfig, 'operatingSystem' | 'kernel' | 'memory'>> {
   readonly owner: string;
+  readonly kernel?: Readonly<Record<string, KernelSetting>>;
+  /** What its processes take at most: heap and what lies beside it, shared buffers and connections. */
+  readonly memory?: Bytes;
 }
 
 /** Two parts of one host that want different things of the same name. A defect of ours, not of a profile. */
@@ -152,16 +189,49 @@ function join<T>(
   return [...seen.values()].map(({ entry }) => entry);
 }
 
+/** One value for each kernel setting of all parts. */
+function joinKernel(parts: readonly HostConfigPart[]): Readonly<Record<string, string | number>> {
+  const seen = new Map<string, { setting: KernelSetting; owner: string }>();
+  for (const { kernel, owner } of parts)
+    for (const [name, setting] of Object.entries(kernel ?? {})) {
+      const before = seen.get(name);
+      const joined = before === undefined ? setting : joinSetting(before.setting, setting);
+      if (joined === undefined) throw new HostConfigConflict(`the kernel setting ${name}`, before?.owner ?? '', owner);
+      seen.set(name, { setting: joined, owner });
+    }
+  const valueOf = (setting: KernelSetting): string | number =>
+    typeof setting !== 'object' ? setting : 'add' in setting ? setting.add : setting.atLeast;
+  const sorted = [...seen].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, { setting }]) => [name, valueOf(setting)]));
+}
+
+/** What two settings make together; undefined when they contradict. */
+function joinSetting(a: KernelSetting, b: KernelSetting): KernelSetting | undefined {
+  if (typeof a === 'object' && typeof b === 'object') {
+    if ('atLeast' in a && 'atLeast' in b) return { atLeast: Math.max(a.atLeast, b.atLeast) };
+    if ('add' in a && 'add' in b) return { add: a.add + b.add };
+    return undefined;
+  }
+  return a === b ? a : undefined;
+}
+
+function joinMemory(parts: readonly HostConfigPart[]): Readonly<Record<string, Bytes>> {
+  const sums = new Map<string, Bytes>();
+  for (const { owner, memory } of parts)
+    if (memory !== undefined) sums.set(owner, Bytes.of((sums.get(owner) ?? 0) + memory));
+  return Object.fromEntries(sums);
+}
+
 /** One HostConfig from the parts that the base system and each tier on a host give. Throws HostConfigConflict. */
 export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
-  const kernel = join(
-    'the kernel setting',
-    parts,
-    (p) => Object.entries(p.kernel ?? {}),
-    ([name]) => name,
-  );
   return {
     operatingSystem: UBUNTU_22_04,
+    repositories: join(
+      'the repository',
+      parts,
+      (p) => p.repositories,
+      (r) => r.name,
+    ),
     packages: [...new Set(parts.flatMap((part) => part.packages ?? []))].sort(),
     archives: join(
       'the archive',
@@ -187,7 +257,7 @@ export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
       (p) => p.directories,
       (d) => d.path,
     ),
-    kernel: Object.fromEntries([...kernel].sort(([a], [b]) => (a < b ? -1 : 1))),
+    kernel: joinKernel(parts),
     files: join(
       'the file',
       parts,
@@ -206,5 +276,12 @@ export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
       (p) => p.gates,
       (g) => g.name,
     ),
+    certificates: join(
+      'the certificate in',
+      parts,
+      (p) => p.certificates,
+      (c) => c.directory,
+    ),
+    memory: joinMemory(parts),
   };
 }

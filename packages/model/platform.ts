@@ -77,6 +77,22 @@ export interface ManagedService {
   readonly nodes: number;
 }
 
+/** An address that moves between hosts of a site: whoever is up and first in line has it (VRRP). */
+export interface FloatingAddress {
+  /** `dc1/postgres` */
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly network: string;
+  readonly address: string;
+  readonly prefix: number;
+  /** Virtual router id: one of its own in each network. */
+  readonly router: number;
+  /** `postgres.dc1.catalyst.internal` */
+  readonly fqdn: string;
+}
+
 /** A name under which a site offers something, so that tiers need not know each other. */
 export interface Service {
   /** `dc1/kafka` */
@@ -90,20 +106,23 @@ export interface Service {
   readonly tls: boolean;
   /** Who may call it from outside the platform. Nobody, unless said; calls from inside are flows. */
   readonly openTo: readonly Outsider[];
+  /** Ids of the floating addresses that callers use; empty where they call the members themselves. */
+  readonly floating: readonly string[];
   /** Ids of the instances that answer; empty where the provider runs it. */
   readonly members: readonly string[];
 }
 
-/** Callers that are not of the platform: customers on the Internet, and the people who operate it. */
-export type Outsider = 'internet' | 'operators';
+/** Callers that are not of the platform: customers on the Internet or in segments of their own, and who operates it. */
+export type Outsider = 'internet' | 'operators' | 'tenants';
 
 /** Who may talk to whom. Firewalls, host filters and security groups come from this list; all else is denied. */
 export interface Flow {
-  /** `dc1/services.worker>kafka` */
+  /** `dc1/services.worker>kafka`; `west/postgres.node>east/postgres` where it leads to another site. */
   readonly id: string;
+  /** The caller's. */
   readonly site: string;
   readonly from: { readonly tier: string; readonly role: string };
-  readonly to: { readonly tier: string; readonly role: string };
+  readonly to: { readonly site: string; readonly tier: string; readonly role: string };
   readonly service: string;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
@@ -167,6 +186,7 @@ export interface Platform {
   readonly hosts: readonly Host[];
   readonly instances: readonly Instance[];
   readonly managed: readonly ManagedService[];
+  readonly floating: readonly FloatingAddress[];
   readonly services: readonly Service[];
   readonly flows: readonly Flow[];
   readonly secrets: readonly Secret[];
@@ -230,4 +250,30 @@ export function bootstrap(platform: Platform, service: Service): string {
       ).host,
   );
   return [...new Set(hosts)].map((host) => `${hostById(platform, host).fqdn}:${String(service.port)}`).join(',');
+}
+
+/** The secret with this name at a site: `kafka/users/billing`. Throws when no tier there has planned it. */
+export const secretAt = (platform: Platform, site: string, name: string): Secret =>
+  found(
+    platform.secrets.find(({ id }) => id === `${site}/${name}`),
+    'secret',
+    `${site}/${name}`,
+  );
+
+/** The floating addresses of a service, in the order of their names. */
+export const floatingOf = (platform: Platform, service: Service): readonly FloatingAddress[] =>
+  service.floating.map((id) =>
+    found(
+      platform.floating.find((floating) => floating.id === id),
+      'floating address',
+      id,
+    ),
+  );
+
+/** The name and port that callers use: the first floating address, or the first host. Throws where the provider runs it. */
+export function endpoint(platform: Platform, service: Service): { readonly host: string; readonly port: number } {
+  const [floating] = floatingOf(platform, service);
+  if (floating !== undefined) return { host: floating.fqdn, port: service.port };
+  const [first = ''] = bootstrap(platform, service).split(',');
+  return { host: first.slice(0, first.lastIndexOf(':')), port: service.port };
 }

@@ -15,6 +15,8 @@ export interface SiteContext {
   readonly demand: Profile['demand'];
   readonly carries: Ratio;
   readonly tenants: Profile['tenants'];
+  /** Which site it takes over from. */
+  readonly standby: Site['standby'];
   /** Ids of its racks or zones: `dc1/r01`, as in a host's `failureDomain`. */
   readonly failureDomains: readonly string[];
   /** The hosts of one or more pools, by number. A name that does not exist becomes a finding at `path` below the tier's, and gives none. */
@@ -28,7 +30,17 @@ export type PlannedInstance = Pick<Instance, 'role' | 'host' | 'number'> & {
   readonly name?: string;
 };
 export type PlannedService = Pick<Service, 'name' | 'role' | 'port' | 'tls'> &
-  Partial<Pick<Service, 'protocol' | 'openTo'>>;
+  Partial<Pick<Service, 'protocol' | 'openTo'>> & {
+    /** Names of floating addresses of the same plan. */
+    readonly floating?: readonly string[];
+  };
+/** An address for whichever host of the tier is up and first in line. Datacenters only. */
+export interface PlannedFloating {
+  /** Also its label in DNS. One of FLOATING_ADDRESSES. */
+  readonly name: string;
+  /** Default: `compute` */
+  readonly network?: string;
+}
 export type PlannedSecret = Pick<Secret, 'kind' | 'purpose'> & {
   /** Below the site: `kafka/users/billing`. */
   readonly name: string;
@@ -39,9 +51,18 @@ export type PlannedSecret = Pick<Secret, 'kind' | 'purpose'> & {
 export interface TierPlan {
   readonly instances: readonly PlannedInstance[];
   readonly managed?: readonly Pick<ManagedService, 'product' | 'nodeType' | 'nodes'>[];
+  readonly floating?: readonly PlannedFloating[];
   readonly services: readonly PlannedService[];
-  /** Which services of the site a role of this tier calls. One that may be absent from a site is `optional`. */
-  readonly calls?: readonly { readonly role: string; readonly service: string; readonly optional?: boolean }[];
+  /**
+   * Which services a role of this tier calls: of its own site, or of the site `at`. One that may be absent there is
+   * `optional`.
+   */
+  readonly calls?: readonly {
+    readonly role: string;
+    readonly service: string;
+    readonly at?: string;
+    readonly optional?: boolean;
+  }[];
   readonly secrets?: readonly PlannedSecret[];
   readonly findings?: readonly Finding[];
 }

@@ -1,4 +1,4 @@
-import { baseHost } from '@catalyst/host';
+import { baseHost, certificateFiles } from '@catalyst/host';
 import {
   mergeHostConfig,
   siteById,
@@ -24,7 +24,9 @@ function partOf(instance: Instance, platform: Platform): readonly HostConfigPart
  */
 export function hostConfig(platform: Platform, host: Host): HostConfig {
   const instances = platform.instances.filter((instance) => instance.host === host.id);
-  return mergeHostConfig([baseHost(host, platform), ...instances.flatMap((instance) => partOf(instance, platform))]);
+  const parts = [baseHost(host, platform), ...instances.flatMap((instance) => partOf(instance, platform))];
+  const certificates = parts.flatMap((part) => part.certificates ?? []);
+  return mergeHostConfig([...parts, { owner: 'host', files: certificateFiles(certificates) }]);
 }
 
 /** The configuration of every host, by its id, in the order of the platform. */

@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: ['model'],
   // An instance becomes a host by the same bundle as a server does.
   aws: ['model', 'host'],
-  ...Object.fromEntries(TIERS.map((tier) => [tier, ['model']])),
+  ...Object.fromEntries(TIERS.map((tier) => [tier, ['model', 'host']])),
   platform: ['model', 'fabric', 'host', ...TIERS],
   profiles: ['model', 'platform'],
   assess: ['model', 'platform'],

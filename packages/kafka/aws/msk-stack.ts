@@ -1,3 +1,4 @@
+import { properties } from '@catalyst/host';
 import {
   RemovalPolicy,
   SecretValue,
@@ -10,7 +11,6 @@ import { SiteStack, acknowledge, publish, secretName, type TierContext } from '@
 import { GiB } from '@catalyst/model';
 import type { Construct } from 'constructs';
 import { usersOf } from '../acls.ts';
-import { properties } from '../host/properties.ts';
 import { MSK_KAFKA_VERSION, MSK_SECRET_PREFIX, mskConfiguration } from '../msk.ts';
 import { secretNames } from '../plan.ts';
 import type { MskKafka } from '../spec.ts';

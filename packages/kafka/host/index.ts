@@ -1,3 +1,4 @@
+import { properties, type PropertyLine } from '@catalyst/host';
 import { secretRef, type File, type HostConfigPart, type Instance, type Platform } from '@catalyst/model';
 import { PORTS, secretNames } from '../plan.ts';
 import type { KafkaSpec } from '../spec.ts';
@@ -9,7 +10,6 @@ import { metricsConfig } from './metrics.ts';
 import { nodeOf, type Node } from './node.ts';
 import { files, paths } from './paths.ts';
 import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE, QUORUM_SOURCE } from './programs.ts';
-import { properties, type PropertyLine } from './properties.ts';
 import { clusterJson, passwordFiles } from './provisioning.ts';
 import { serverProperties } from './server.ts';
 import { formatScript } from './storage.ts';

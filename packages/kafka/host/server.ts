@@ -1,9 +1,9 @@
+import { properties, type PropertyLine } from '@catalyst/host';
 import { hours, type Milliseconds } from '@catalyst/model';
 import { PORTS } from '../plan.ts';
 import type { SelfManagedKafka } from '../spec.ts';
 import { files } from './paths.ts';
 import type { Node } from './node.ts';
-import { properties, type PropertyLine } from './properties.ts';
 
 /** Who a node is once its certificate has been read. */
 const NODE_PRINCIPAL = 'kafka-node';

@@ -1,19 +1,10 @@
 import { dirname } from 'node:path';
-import { seconds, minutes, type Milliseconds } from '@catalyst/model';
+import { CONFINED, inSeconds, mountUnit, systemdUnit, type UnitSection } from '@catalyst/host';
+import { minutes, seconds } from '@catalyst/model';
 import { PORTS } from '../plan.ts';
 import { CLASSPATH, files, paths, program } from './paths.ts';
 import type { Node } from './node.ts';
 import { metadataOf } from './storage.ts';
-
-/** A section of a unit file: settings in their order, where one may stand more than once. */
-type Section = readonly (readonly [key: string, value: string | number])[];
-
-const unit = (sections: Readonly<Record<string, Section>>): string =>
-  Object.entries(sections)
-    .map(([name, lines]) => [`[${name}]`, ...lines.map(([key, value]) => `${key}=${String(value)}`)].join('\n'))
-    .join('\n\n') + '\n';
-
-const inSeconds = (duration: Milliseconds): number => duration / seconds(1);
 
 /** Open files and connections. @source https://kafka.apache.org/39/documentation.html#os: at least 100,000 */
 const OPEN_FILES = 500_000;
@@ -21,22 +12,8 @@ const OPEN_FILES = 500_000;
 /** A broker hands over its partitions and closes its files; one that is killed reads all of them on its next start. */
 const STOP = minutes(5);
 
-const CONFINED: Section = [
-  ['NoNewPrivileges', 'yes'],
-  ['PrivateTmp', 'yes'],
-  ['ProtectHome', 'yes'],
-  ['ProtectSystem', 'strict'],
-];
-
-/** The name of the unit that mounts a path. @source systemd-escape(1), --path */
-const mountUnit = (path: string): string =>
-  `${path
-    .slice(1)
-    .replace(/[^A-Za-z0-9_./]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
-    .replaceAll('/', '-')}.mount`;
-
 /** The other drives are waited for, and done without: below an unmounted directory, root's, Kafka cannot write. */
-function mountsOfOthers({ logDirs }: Node): Section {
+function mountsOfOthers({ logDirs }: Node): UnitSection {
   const units = logDirs.slice(1).map((dir) => mountUnit(dirname(dir)));
   return units.length === 0
     ? []
@@ -48,7 +25,7 @@ function mountsOfOthers({ logDirs }: Node): Section {
 
 /** `kafka.service`: one node. */
 export const kafkaUnit = (node: Node): string =>
-  unit({
+  systemdUnit({
     Unit: [
       ['Description', `Apache Kafka, ${node.roles.join(' and ')} ${String(node.nodeId)}`],
       ['Wants', 'network-online.target'],
@@ -85,7 +62,7 @@ export const kafkaUnit = (node: Node): string =>
 
 /** `kafka-join.service`: gives a controller its vote, once it follows the others. */
 export const joinUnit = (node: Node): string =>
-  unit({
+  systemdUnit({
     Unit: [
       ['Description', 'Vote of this controller of Apache Kafka'],
       ['Wants', 'kafka.service'],
@@ -119,7 +96,7 @@ export const joinUnit = (node: Node): string =>
 
 /** `kafka-lag.service`: how far behind consumers are. */
 export const lagUnit = (node: Node): string =>
-  unit({
+  systemdUnit({
     Unit: [
       ['Description', 'Lag of the consumers of Apache Kafka'],
       ['After', 'kafka.service'],
@@ -141,7 +118,7 @@ export const lagUnit = (node: Node): string =>
 
 /** `kafka-provision.service`: topics, users and access lists, once the cluster is up, and whenever they change. */
 export const provisionUnit = (): string =>
-  unit({
+  systemdUnit({
     Unit: [
       ['Description', 'Topics, users and access lists of Apache Kafka'],
       // Not Requires: a restart of Kafka is no reason to set all passwords again.

@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import { ProfileSpec } from '../profile.ts';
 import type { Tier } from '../tier.ts';
 import { Findings } from './findings.ts';
+import { flowsOf } from './flows.ts';
 import { reportIssues } from './issues.ts';
 import { checkReferences } from './references.ts';
 import { salvage } from './salvage.ts';
@@ -34,6 +35,12 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     hosts,
     tiers: planTiers(tiers, profile, site, hosts, findings),
   }));
+  const services = planned.flatMap((p) => p.tiers.services);
+  const flows = flowsOf(
+    planned.flatMap((p) => p.tiers.calls),
+    services,
+    findings,
+  );
   if (findings.hasErrors) return { ok: false, findings: findings.all };
   const platform: Platform = {
     name: profile.name,
@@ -48,8 +55,9 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     hosts: planned.flatMap(({ hosts }) => hosts),
     instances: planned.flatMap((p) => p.tiers.instances),
     managed: planned.flatMap((p) => p.tiers.managed),
-    services: planned.flatMap((p) => p.tiers.services),
-    flows: planned.flatMap((p) => p.tiers.flows),
+    floating: planned.flatMap((p) => p.tiers.floating),
+    services,
+    flows,
     secrets: planned.flatMap((p) => p.tiers.secrets),
     interconnects: profile.interconnects,
   };
@@ -60,8 +68,16 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
 function findMore(text: unknown, tiers: readonly Tier[], findings: Findings): void {
   const { profile, unsound, plannable } = salvage(text);
   checkReferences(profile, [...Object.keys(profile.sites), ...unsound.map(({ id }) => id)], findings);
-  for (const { site, hosts } of resolveSites(profile, findings))
-    if (plannable) planTiers(tiers, profile, site, hosts, findings);
-    else parseTiers(tiers, profile.sites[site.id]?.tiers, site.id, findings);
+  const planned = resolveSites(profile, findings).flatMap(({ site, hosts }) => {
+    if (plannable) return [planTiers(tiers, profile, site, hosts, findings)];
+    parseTiers(tiers, profile.sites[site.id]?.tiers, site.id, findings);
+    return [];
+  });
+  flowsOf(
+    // What a site that cannot be read would offer is not known.
+    planned.flatMap(({ calls }) => calls).filter(({ at }) => at === undefined || at in profile.sites),
+    planned.flatMap(({ services }) => services),
+    findings,
+  );
   for (const { id, tiers: raw } of unsound) parseTiers(tiers, raw, id, findings);
 }

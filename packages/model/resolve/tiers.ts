@@ -1,17 +1,20 @@
 import type { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
-import type { Flow, Host, Instance, ManagedService, Secret, Service, Site } from '../platform.ts';
+import { FLOATING_ADDRESSES, floatingAddress } from '../addressing.ts';
+import type { FloatingAddress, Host, Instance, ManagedService, Secret, Service, Site } from '../platform.ts';
 import type { Profile } from '../profile.ts';
 import type { SiteContext, Tier, TierPlan } from '../tier.ts';
 import { printPath, type Findings } from './findings.ts';
+import type { Call } from './flows.ts';
 import { reportIssues } from './issues.ts';
 
 export interface PlannedTiers {
   readonly specs: Readonly<Record<string, unknown>>;
   readonly instances: readonly Instance[];
   readonly managed: readonly ManagedService[];
+  readonly floating: readonly FloatingAddress[];
   readonly services: readonly Service[];
-  readonly flows: readonly Flow[];
+  readonly calls: readonly Call[];
   readonly secrets: readonly Secret[];
 }
 
@@ -41,7 +44,8 @@ export function planTiers(
     managed: planned.flatMap(({ tier, plan }) =>
       (plan.managed ?? []).map((m) => ({ id: `${site.id}/${tier}/${m.product}`, site: site.id, tier, ...m })),
     ),
-    flows: planned.flatMap(({ tier, plan }) => flowsOf(site.id, tier, plan, services, findings)),
+    floating: planned.flatMap((entry) => floatingOf(site, profile.domain, entry, findings)),
+    calls: planned.flatMap(({ tier, plan }) => (plan.calls ?? []).map((call) => ({ site: site.id, tier, ...call }))),
     secrets: planned.flatMap(({ plan }) =>
       (plan.secrets ?? []).map(({ name, names = [], ...secret }) => ({
         id: `${site.id}/${name}`,
@@ -100,6 +104,7 @@ function planTier(
     domain: profile.domain,
     demand: profile.demand,
     carries: site.carries,
+    standby: site.standby,
     tenants: profile.tenants,
     failureDomains:
       site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
@@ -162,7 +167,7 @@ const instanceOf = (site: string, tier: string, { name, ...planned }: TierPlan['
 const serviceOf = (
   site: string,
   tier: string,
-  planned: TierPlan['services'][number],
+  { floating = [], ...planned }: TierPlan['services'][number],
   instances: readonly Instance[],
 ): Service => ({
   id: `${site}/${planned.name}`,
@@ -171,41 +176,34 @@ const serviceOf = (
   protocol: 'tcp',
   openTo: [],
   ...planned,
+  floating: floating.map((name) => `${site}/${name}`),
   members: instances.filter((i) => i.tier === tier && i.role === planned.role).map((i) => i.id),
 });
 
-/** The flows of a tier's calls. A service that nobody offers at the site is an error, unless the tier can do without. */
-function flowsOf(
-  site: string,
-  tier: string,
-  plan: TierPlan,
-  services: readonly Service[],
+/** The floating addresses that a tier has planned. Only our own networks let an address move. */
+function floatingOf(
+  site: Site,
+  domain: string,
+  { tier, plan }: { tier: string; plan: TierPlan },
   findings: Findings,
-): readonly Flow[] {
-  return (plan.calls ?? []).flatMap(({ role, service: name, optional }) => {
-    const service = services.find((s) => s.name === name);
-    if (service === undefined) {
-      if (optional !== true)
-        findings.error(
-          'service',
-          `${site}/${tier}`,
-          `sites.${site}.tiers`,
-          `${tier} needs '${name}', which no tier of site ${site} offers`,
-          'add the tier that offers it',
-        );
+): readonly FloatingAddress[] {
+  return (plan.floating ?? []).flatMap(({ name, network: wanted = 'compute' }) => {
+    const id = `${site.id}/${name}`;
+    const network = site.networks.find((n) => n.name === wanted);
+    const router = FLOATING_ADDRESSES.get(name);
+    const address = network === undefined || router === undefined ? undefined : floatingAddress(network, router);
+    if (network === undefined || router === undefined || address === undefined) {
+      findings.error(
+        'floating',
+        id,
+        `sites.${site.id}.tiers.${tier}`,
+        `network '${wanted}' of site ${site.id} has no floating address '${name}'`,
+        'use a datacenter with a /16 network',
+      );
       return [];
     }
-    return [
-      {
-        id: `${site}/${tier}.${role}>${name}`,
-        site,
-        from: { tier, role },
-        to: { tier: service.tier, role: service.role },
-        service: service.id,
-        port: service.port,
-        protocol: service.protocol,
-      },
-    ];
+    const fqdn = `${name}.${site.id}.${domain}`;
+    return [{ id, site: site.id, name, tier, network: network.id, ...address, router, fqdn }];
   });
 }
 
