@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { ROOT, enginesInstallable } from '../../scripts/bootstrap.mjs';
 
 /** A real program for tests: `describe.runIf(promtool.present)(…)` is run where it can be. */
@@ -37,7 +37,7 @@ export function engine(name: string): Engine {
 }
 
 function find(foundAs: string): string {
-  const inRepository = join(ROOT, foundAs);
+  const inRepository = resolve(ROOT, foundAs);
   if (foundAs.includes('/')) return existsSync(inRepository) ? inRepository : '';
   // Programs for administrators are not on everybody's PATH.
   const dirs = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
