@@ -4,6 +4,7 @@ export * from './nearest.ts';
 export * from './ipv4.ts';
 export * from './hardware.ts';
 export * from './claims.ts';
+export * from './fabric-spec.ts';
 export * from './profile.ts';
 export * from './platform.ts';
 export * from './host-config.ts';

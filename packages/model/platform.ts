@@ -1,5 +1,6 @@
 import type { Machine } from './hardware.ts';
 import type { Claims } from './claims.ts';
+import type { FabricProfile } from './fabric-spec.ts';
 import type { Demand, Interconnect, Profile } from './profile.ts';
 import type { Acknowledgement } from './finding.ts';
 import type { Ratio } from './units/index.ts';
@@ -158,6 +159,8 @@ export interface Site {
   /** Addresses of the DNS servers that hosts ask; empty where the provider has its own. */
   readonly resolvers: readonly string[];
   readonly networks: readonly Network[];
+  /** What the profile says about the network between the servers; null where none is built, and at AWS. */
+  readonly fabric: FabricProfile | null;
   /** Set for `aws` only. */
   readonly aws: AwsPlace | null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClaimsSpec } from './claims.ts';
+import { FabricSpec } from './fabric-spec.ts';
 import { HardwareSpec } from './hardware.ts';
 import { name } from './names.ts';
 import { kB, percent, unit } from './units/index.ts';
@@ -7,12 +8,12 @@ import { kB, percent, unit } from './units/index.ts';
 /** Stands in a list of hosts for one that is gone, so that the others keep their numbers. */
 export const RETIRED = 'retired';
 
-const RACK = 'r\\d{2}';
-/** A rack: `r01` to `r99`. The number is part of the name, so that nothing is numbered by its position. */
-const rack = z.string().regex(new RegExp(`^${RACK}$`), "must be 'r' and two digits, such as 'r01'");
+const RACK = 'r\\d{2,4}';
+/** A rack: `r01` to `r9999`. The number is part of the name, so that nothing is numbered by its position. */
+const rack = z.string().regex(new RegExp(`^${RACK}$`), "must be 'r' and two to four digits, such as 'r01'");
 const rackOrRetired = z
   .string()
-  .regex(new RegExp(`^(${RACK}|${RETIRED})$`), `must be 'r' and two digits, such as 'r01', or '${RETIRED}'`);
+  .regex(new RegExp(`^(${RACK}|${RETIRED})$`), `must be 'r' and two to four digits, such as 'r01', or '${RETIRED}'`);
 
 const ZONE = '[a-d]';
 const zone = z.string().regex(new RegExp(`^${ZONE}$`), "must be a zone letter, 'a' to 'd'");
@@ -99,6 +100,8 @@ export const DatacenterSpec = z.strictObject({
   /** DNS servers that its hosts ask. They must know the hosts' names, which are written to `docs/dns.zone` for them. */
   resolvers: z.array(z.ipv4()).max(3).default([]),
   servers: z.record(name, ServerPoolSpec),
+  /** The network between the servers. Without it, none is built: a site of one server has none. */
+  fabric: FabricSpec.optional(),
 });
 
 export const AwsSpec = z.strictObject({

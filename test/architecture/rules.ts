@@ -21,10 +21,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(TIERS.map((tier) => [tier, ['model', 'host']])),
   platform: ['model', 'fabric', 'host', ...TIERS],
   profiles: ['model', 'platform'],
-  assess: ['model', 'platform'],
-  onprem: ['model', 'host', 'platform'],
+  assess: ['model', 'fabric', 'platform'],
+  onprem: ['model', 'fabric', 'host', 'platform'],
   smoke: ['model', 'platform'],
-  twin: ['model', 'host', 'platform'],
+  twin: ['model', 'fabric', 'host', 'platform'],
   stacks: ['model', 'fabric', 'host', 'aws', ...TIERS, 'platform', 'assess', 'profiles', 'onprem'],
   cli: ['model', 'fabric', 'host', 'platform', 'assess', 'profiles', 'onprem', 'smoke', 'twin', 'stacks'],
 };

@@ -101,6 +101,7 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
       })),
       resolvers: site.substrate === 'datacenter' ? site.resolvers : [],
       networks,
+      fabric: site.substrate === 'datacenter' ? (site.fabric ?? null) : null,
       aws: site.substrate === 'aws' ? awsPlace(site) : null,
     },
     hosts: pools.flatMap((pool) =>
