@@ -66,6 +66,8 @@ export interface Instance {
   readonly number: number;
   /** Whether it has a vote in a quorum: a majority of those of its role must be up, or nothing is decided any more. */
   readonly votes: boolean;
+  /** The port that it answers on, where several of its role share a host. Its service's, unless said. */
+  readonly port?: number;
 }
 
 /** Something that the cloud provider runs for us. */
@@ -254,6 +256,22 @@ export function bootstrap(platform: Platform, service: Service): string {
   );
   return [...new Set(hosts)].map((host) => `${hostById(platform, host).fqdn}:${String(service.port)}`).join(',');
 }
+
+/** The port that an instance answers a service on. */
+export const portOf = (service: Pick<Service, 'port'>, instance: Pick<Instance, 'port'>): number =>
+  instance.port ?? service.port;
+
+/** The instances that answer a service, in the order of their hosts and ports; none where the provider runs it. */
+export const membersOf = (platform: Platform, service: Service): readonly Instance[] =>
+  service.members
+    .map((member) =>
+      found(
+        platform.instances.find(({ id }) => id === member),
+        'instance',
+        member,
+      ),
+    )
+    .sort((a, b) => a.number - b.number || portOf(service, a) - portOf(service, b));
 
 /** The secret with this name at a site: `kafka/users/billing`. Throws when no tier there has planned it. */
 export const secretAt = (platform: Platform, site: string, name: string): Secret =>

@@ -28,6 +28,8 @@ export type PlannedInstance = Pick<Instance, 'role' | 'host' | 'number'> & {
   readonly votes?: boolean;
   /** Unique on its host; the role when there is one instance of it. */
   readonly name?: string;
+  /** Where several of a role share a host: one of its own for each. Default: the service's */
+  readonly port?: number;
 };
 export type PlannedService = Pick<Service, 'name' | 'role' | 'port' | 'tls'> &
   Partial<Pick<Service, 'protocol' | 'openTo'>> & {

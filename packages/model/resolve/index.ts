@@ -39,6 +39,7 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
   const flows = flowsOf(
     planned.flatMap((p) => p.tiers.calls),
     services,
+    planned.flatMap((p) => p.tiers.instances),
     findings,
   );
   if (findings.hasErrors) return { ok: false, findings: findings.all };
@@ -77,6 +78,7 @@ function findMore(text: unknown, tiers: readonly Tier[], findings: Findings): vo
     // What a site that cannot be read would offer is not known.
     planned.flatMap(({ calls }) => calls).filter(({ at }) => at === undefined || at in profile.sites),
     planned.flatMap(({ services }) => services),
+    planned.flatMap(({ instances }) => instances),
     findings,
   );
   for (const { id, tiers: raw } of unsound) parseTiers(tiers, raw, id, findings);

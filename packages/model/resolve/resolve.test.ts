@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../platform.ts';
-import { bootstrap, serviceAt } from '../platform.ts';
+import { bootstrap, membersOf, portOf, serviceAt } from '../platform.ts';
 import { resolve } from './index.ts';
-import { datacenter, profile, server, testTiers } from './testing.ts';
+import { datacenter, profile, server, store, testTiers, workers } from './testing.ts';
 
 function resolved(text: unknown): Platform {
   const result = resolve(text, testTiers);
@@ -56,6 +56,33 @@ describe('A profile', () => {
       'dc1/store.node>store:7000',
       'dc1/workers.worker>store:7000',
     ]);
+  });
+
+  it('has a flow for each port of a role that several instances of a host have', () => {
+    const twins = {
+      ...store,
+      plan: (...args: Parameters<typeof store.plan>) => {
+        const plan = store.plan(...args);
+        const twins = plan.instances.map((i) => ({ ...i, name: 'store-2', port: 7001 }));
+        return { ...plan, instances: [...plan.instances, ...twins] };
+      },
+    };
+    const resolution = resolve(profile(), [twins, workers]);
+    if (!resolution.ok) throw new Error('not sound');
+    const { platform } = resolution;
+    expect(platform.flows.map(({ id }) => id)).toEqual([
+      'dc1/store.node>store',
+      'dc1/store.node>store:7001',
+      'dc1/workers.worker>store',
+      'dc1/workers.worker>store:7001',
+    ]);
+    const service = serviceAt(platform, 'dc1', 'store');
+    expect(membersOf(platform, service).map((i) => [i.host, portOf(service, i)])).toEqual(
+      ['dc1/kafka-1', 'dc1/kafka-2', 'dc1/kafka-3'].flatMap((host) => [
+        [host, 7000],
+        [host, 7001],
+      ]),
+    );
   });
 
   it('lets a role run on two generations of servers, whose numbers it keeps apart', () => {
