@@ -26,6 +26,9 @@ const pairs = z.strictObject({
   peerLinks: z.int().min(1).max(4).default(2),
 });
 
+/** Addresses that the management network of the site can reach. */
+const servers = z.array(z.ipv4()).max(4).default([]);
+
 const upwards = z.int().min(1).max(8);
 
 /** How the switches of a datacenter are joined. */
@@ -60,8 +63,21 @@ export const FabricSpec = z.strictObject({
   pinned: z
     .record(z.string(), z.strictObject({ loopback: z.ipv4().optional(), asn: z.int().min(1).optional() }))
     .default({}),
-  /** Switches for the management ports, one in every rack. */
-  management: z.strictObject({ model: sku.default('DCS-7010TX-48') }).default({ model: 'DCS-7010TX-48' }),
+  /** Switches for the management ports, one in every rack, and who devices report to. */
+  management: z
+    .strictObject({
+      model: sku.default('DCS-7010TX-48'),
+      /** TACACS+ servers. Without, only the local user for emergencies logs in. */
+      aaa: servers,
+      ntp: servers,
+      /** Default: what a tier of the site offers as `syslog`. */
+      syslog: servers,
+      /** Collectors of samples of the traffic. Default: what a tier of the site offers as `sflow`. */
+      sflow: servers,
+      /** Whom to call about a device. */
+      contact: z.string().min(3).optional(),
+    })
+    .prefault({}),
   edge: z
     .strictObject({
       /** Two routers. @source 000 l. 30 */
