@@ -1,6 +1,11 @@
-import { Bytes, defineTier, placed } from '@catalyst/model';
+import { defineTier } from '@catalyst/model';
+import { assessBackup } from './capacity.ts';
+import { backupHost } from './host/index.ts';
+import { observeBackup } from './observe.ts';
+import { planBackup } from './plan.ts';
 import { BackupSpec } from './spec.ts';
 
+export { bucketName } from './bucket.ts';
 export { BackupSpec } from './spec.ts';
 
 /** Copies of everything that cannot be computed again. */
@@ -9,15 +14,8 @@ export const backup = defineTier({
   title: 'Backup',
   stage: 'backup',
   spec: BackupSpec,
-  plan: (spec, site) =>
-    spec.engine === 'object-store'
-      ? { instances: [], managed: [{ product: 's3', nodeType: Bytes.print(spec.capacity), nodes: 1 }], services: [] }
-      : {
-          instances: placed(site, spec.repository, 'repository', 'repository'),
-          services: [{ name: 'backup', role: 'repository', port: 8432, tls: true }],
-          calls: [
-            { role: 'repository', service: 'postgres', optional: true },
-            { role: 'repository', service: 'timescale', optional: true },
-          ],
-        },
+  plan: planBackup,
+  host: backupHost,
+  assess: assessBackup,
+  observe: observeBackup,
 });

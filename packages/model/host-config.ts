@@ -64,6 +64,18 @@ export interface Certificate {
   readonly onChange: OnChange;
 }
 
+/**
+ * Files that cannot be made again. They are copied every hour, encrypted, to every backup repository of the site; the
+ * tier's role calls `backup-files`.
+ */
+export interface Backup {
+  /** `etcd`: names the copies. */
+  readonly name: string;
+  readonly paths: readonly string[];
+  /** A command that makes or refreshes the files, run as root before they are copied. */
+  readonly prepare?: string;
+}
+
 /** A kernel setting: a value that all parts agree on, a least value of which the highest wins, or a share of a sum. */
 export type KernelSetting = string | number | { readonly atLeast: number } | { readonly add: number };
 
@@ -151,6 +163,7 @@ export interface HostConfig {
   readonly units: readonly SystemdUnit[];
   readonly gates: readonly HealthGate[];
   readonly certificates: readonly Certificate[];
+  readonly backups: readonly Backup[];
   /** Memory that the processes of each owner take at most, by owner. */
   readonly memory: Readonly<Record<string, Bytes>>;
 }
@@ -281,6 +294,12 @@ export function mergeHostConfig(parts: readonly HostConfigPart[]): HostConfig {
       parts,
       (p) => p.certificates,
       (c) => c.directory,
+    ),
+    backups: join(
+      'the backup',
+      parts,
+      (p) => p.backups,
+      (b) => b.name,
     ),
     memory: joinMemory(parts),
   };

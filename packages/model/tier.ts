@@ -19,6 +19,8 @@ export interface SiteContext {
   readonly standby: Site['standby'];
   /** Ids of its racks or zones: `dc1/r01`, as in a host's `failureDomain`. */
   readonly failureDomains: readonly string[];
+  /** Every host of the site. */
+  readonly everyHost: readonly Host[];
   /** The hosts of one or more pools, by number. A name that does not exist becomes a finding at `path` below the tier's, and gives none. */
   hosts(pools: string | readonly string[], path: readonly (string | number)[]): readonly Host[];
 }

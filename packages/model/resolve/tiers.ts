@@ -108,6 +108,7 @@ function planTier(
     tenants: profile.tenants,
     failureDomains:
       site.aws === null ? site.racks.map(({ id }) => id) : site.aws.zones.map((zone) => `${site.id}/${zone}`),
+    everyHost: hosts,
     hosts: (pools, at) => {
       const wanted = typeof pools === 'string' ? [pools] : pools;
       return hostsOfPools(wanted, hosts, site.id, `${site.id}/${tier.name}`, printPath([...path, ...at]), findings);

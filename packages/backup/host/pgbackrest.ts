@@ -1,0 +1,37 @@
+import type { Host } from '@catalyst/model';
+import { PORTS } from '../plan.ts';
+import { paths, storeOf } from './paths.ts';
+
+/**
+ * The server that PostgreSQL hosts send backups and write-ahead log to. Which of them may is in files of their own.
+ * @source https://pgbackrest.org/configuration.html#section-server
+ */
+export const repositoryConfig = (mount: string): string =>
+  [
+    '# Written by Catalyst: a change made here is lost.',
+    '[global]',
+    `repo1-path=${storeOf(mount).databases}`,
+    `tls-server-address=*`,
+    `tls-server-port=${String(PORTS.databases)}`,
+    `tls-server-ca-file=${paths.tls}/ca.crt`,
+    `tls-server-cert-file=${paths.tls}/tls.crt`,
+    `tls-server-key-file=${paths.tls}/tls.key`,
+    'log-level-console=info',
+    'log-level-file=off',
+    '',
+  ].join('\n');
+
+/** Lets one host in, by the name in its certificate, to its own databases. */
+export const clientConfig = (host: Host, stanza: string): string =>
+  `# Written by Catalyst: a change made here is lost.\n[global]\ntls-server-auth=${host.fqdn}=${stanza}\n`;
+
+/** Reads every backup and checks it against its checksums, database by database. */
+export const verifyScript = (stanzas: readonly string[]): string =>
+  [
+    '#!/bin/sh',
+    '# Written by Catalyst: a change made here is lost.',
+    'failed=0',
+    ...stanzas.map((stanza) => `pgbackrest --stanza=${stanza} verify || failed=1`),
+    'exit "$failed"',
+    '',
+  ].join('\n');
