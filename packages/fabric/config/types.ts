@@ -235,6 +235,8 @@ export interface PeerGroup {
   readonly ttlSecurity: boolean;
   readonly removePrivateAs: boolean;
   readonly timers: { readonly keepalive: Milliseconds; readonly hold: Milliseconds } | null;
+  /** How often our own AS number may be in a route: for two of one AS that need each other's. */
+  readonly allowOwnAs?: number;
 }
 
 export interface Neighbor {
