@@ -1,6 +1,16 @@
+export { backupPart } from './backups.ts';
 export { baseHost } from './base.ts';
 export { hostBundle, hostJson } from './bundle.ts';
-export { certificateFiles } from './certificates.ts';
+export { certificatePart } from './certificates/index.ts';
+export {
+  AUTHORITY_DIRECTORY,
+  authorityIdOf,
+  intermediateName,
+  namesFor,
+  pkiServiceName,
+  tokenName,
+} from './certificates/authority.ts';
+export { repositoryFiles } from './repositories.ts';
 export { bundleHash } from './canonical.ts';
 export { installScript, type InstallOptions } from './install-script.ts';
 export { properties, type PropertyLine } from './write/properties.ts';

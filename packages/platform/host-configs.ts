@@ -1,4 +1,4 @@
-import { baseHost, certificateFiles } from '@catalyst/host';
+import { backupPart, baseHost, certificatePart, repositoryFiles } from '@catalyst/host';
 import {
   mergeHostConfig,
   siteById,
@@ -26,7 +26,14 @@ export function hostConfig(platform: Platform, host: Host): HostConfig {
   const instances = platform.instances.filter((instance) => instance.host === host.id);
   const parts = [baseHost(host, platform), ...instances.flatMap((instance) => partOf(instance, platform))];
   const certificates = parts.flatMap((part) => part.certificates ?? []);
-  return mergeHostConfig([...parts, { owner: 'host', files: certificateFiles(certificates) }]);
+  const backups = parts.flatMap((part) => part.backups ?? []);
+  const copied = backupPart(host, platform, backups, certificates);
+  const wanted = [...parts, ...copied];
+  return mergeHostConfig([
+    ...wanted,
+    ...certificatePart(host, platform, certificates),
+    { owner: 'host', files: repositoryFiles(wanted.flatMap((part) => part.repositories ?? [])) },
+  ]);
 }
 
 /** The configuration of every host, by its id, in the order of the platform. */

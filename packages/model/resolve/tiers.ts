@@ -46,14 +46,7 @@ export function planTiers(
     ),
     floating: planned.flatMap((entry) => floatingOf(site, profile.domain, entry, findings)),
     calls: planned.flatMap(({ tier, plan }) => (plan.calls ?? []).map((call) => ({ site: site.id, tier, ...call }))),
-    secrets: planned.flatMap(({ plan }) =>
-      (plan.secrets ?? []).map(({ name, names = [], ...secret }) => ({
-        id: `${site.id}/${name}`,
-        site: site.id,
-        names,
-        ...secret,
-      })),
-    ),
+    secrets: secretsOf(site.id, planned, findings),
   };
 }
 
@@ -227,4 +220,32 @@ function reportDuplicates(
       );
     owner.set(id, tier);
   }
+}
+
+/**
+ * The secrets of all tiers, each once: whoever needs the authority of the site plans it. Two that have one name and are
+ * not the same are an error; the purpose is the first one's words.
+ */
+function secretsOf(
+  site: string,
+  planned: readonly { readonly tier: string; readonly plan: TierPlan }[],
+  findings: Findings,
+): readonly Secret[] {
+  const seen = new Map<string, { readonly secret: Secret; readonly tier: string }>();
+  const what = ({ kind, names }: Secret): string => (names.length === 0 ? kind : `${kind} for ${names.join(', ')}`);
+  for (const { tier, plan } of planned)
+    for (const { name, names = [], ...rest } of plan.secrets ?? []) {
+      const secret: Secret = { id: `${site}/${name}`, site, names, ...rest };
+      const before = seen.get(secret.id);
+      if (before === undefined) seen.set(secret.id, { secret, tier });
+      else if (what(before.secret) !== what(secret))
+        findings.error(
+          'duplicate',
+          secret.id,
+          `sites.${site}.tiers.${tier}`,
+          `the secret '${secret.id}' is a ${what(secret)} here and a ${what(before.secret)} for tier '${before.tier}'`,
+          'give one of them another name',
+        );
+    }
+  return [...seen.values()].map(({ secret }) => secret);
 }
