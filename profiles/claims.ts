@@ -1,6 +1,7 @@
 import type { DatacenterProfile } from '@catalyst/platform';
 
 type BrokerClaims = NonNullable<NonNullable<DatacenterProfile['tiers']['kafka']>['claims']>;
+type CacheClaims = Extract<NonNullable<DatacenterProfile['tiers']['dragonfly']>, { engine: 'dragonfly' }>['claims'];
 type Allotted = NonNullable<NonNullable<DatacenterProfile['claims']>['allotted']>;
 type Fleets = NonNullable<NonNullable<DatacenterProfile['claims']>['fleets']>;
 
@@ -67,4 +68,18 @@ export const bandwidth: Allotted = {
     notifications: { bandwidth: '15 Gbps' },
     partners: { bandwidth: '10 Gbps' },
   },
+};
+
+/** What the guide says of the cache (l. 225, 461, 565-600, 1235; PGS-33: 10 MB of tenants). */
+export const cacheClaims: CacheClaims = {
+  active: '500 GB',
+  memoryAlert: '90 %',
+  operations: 1_000_000,
+  eviction: 'lru',
+  recovery: '30 s',
+  snapshot: '50 GB',
+  newNode: '30 s',
+  lineRate: '10 Gbps',
+  tables: { balances: '10 MB', 'rate-cards': '100 MB' },
+  sessions: 100_000,
 };

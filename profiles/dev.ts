@@ -16,7 +16,12 @@ const everything: DatacenterProfile['tiers'] = {
   },
   postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
   timescale: { nodes: { on: 'all-in-one' } },
-  dragonfly: { engine: 'dragonfly', nodes: { on: 'all-in-one' } },
+  dragonfly: {
+    engine: 'dragonfly',
+    nodes: { on: 'all-in-one' },
+    memory: '10 %',
+    keyspaces: { balances: '2 GB', 'rate-cards': '100 MB', sessions: '1 GB', blacklist: '100 MB' },
+  },
   elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
   services: {
     engine: 'containers',

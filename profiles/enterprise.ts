@@ -1,6 +1,6 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
-import { brokerClaims } from './claims.ts';
+import { brokerClaims, cacheClaims } from './claims.ts';
 import { guideOnAws } from './cloud.ts';
 import { channels } from './demand.ts';
 import * as hardware from './hardware.ts';
@@ -66,7 +66,14 @@ export default defineProfile({
         },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
-        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'dragonfly' } },
+        // Guide l. 266-270: a master and three replicas. Three of the four vote.
+        dragonfly: {
+          engine: 'dragonfly',
+          nodes: { on: 'dragonfly' },
+          sentinels: { on: 'dragonfly' },
+          replicas: 3,
+          claims: cacheClaims,
+        },
         elasticsearch: { engine: 'elasticsearch', data: { on: 'search-data' }, kibana: { on: 'grafana' } },
         services: {
           engine: 'containers',

@@ -1,7 +1,7 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
-import { bandwidth, brokerClaims, productionFleets } from './claims.ts';
+import { bandwidth, brokerClaims, cacheClaims, productionFleets } from './claims.ts';
 import { guideOnAws } from './cloud.ts';
 import * as hardware from './hardware.ts';
 
@@ -50,7 +50,7 @@ export default defineProfile({
         kafka: { brokers: { on: 'kafka' }, retention: '7 d', claims: brokerClaims },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
-        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' } },
+        dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, claims: cacheClaims },
         elasticsearch: { engine: 'elasticsearch', data: { on: 'monitoring' }, kibana: { on: 'monitoring' } },
         services: {
           engine: 'containers',

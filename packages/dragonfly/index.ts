@@ -1,7 +1,12 @@
-import { defineTier, placed, voting } from '@catalyst/model';
+import { defineTier } from '@catalyst/model';
+import { dragonflyHost } from './host/index.ts';
+import { planDragonfly } from './plan.ts';
 import { DragonflySpec } from './spec.ts';
 
-export { DragonflySpec } from './spec.ts';
+export { KEYSPACES, type Keyspace, type KeyspaceName } from './keyspaces.ts';
+export { DragonflySpec, type SelfManagedDragonfly } from './spec.ts';
+export { usersOf, type User } from './users.ts';
+export { DRAGONFLY_VERSION } from './versions.ts';
 
 /** Balances, rate cards, sessions and fraud scores, in memory. */
 export const dragonfly = defineTier({
@@ -9,28 +14,6 @@ export const dragonfly = defineTier({
   title: 'DragonflyDB',
   stage: 'data',
   spec: DragonflySpec,
-  plan: (spec, site) =>
-    spec.engine === 'elasticache-valkey'
-      ? {
-          instances: [],
-          managed: [{ product: 'elasticache-valkey', nodeType: spec.nodeType, nodes: spec.nodes }],
-          services: [{ name: 'cache', role: 'node', port: 6379, tls: true }],
-        }
-      : {
-          instances: [
-            ...placed(site, spec.nodes, 'node', 'nodes'),
-            ...voting(site, spec.sentinels, 'sentinel', 'sentinels'),
-          ],
-          services: [
-            { name: 'cache', role: 'node', port: 6379, tls: true },
-            ...(spec.sentinels === undefined
-              ? []
-              : [{ name: 'cache-sentinel', role: 'sentinel', port: 26379, tls: true }]),
-          ],
-          calls: [
-            { role: 'node', service: 'cache' },
-            { role: 'sentinel', service: 'cache' },
-            { role: 'sentinel', service: 'cache-sentinel', optional: true },
-          ],
-        },
+  plan: planDragonfly,
+  host: dragonflyHost,
 });
