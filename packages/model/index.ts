@@ -6,7 +6,7 @@ export * from './hardware.ts';
 export * from './claims.ts';
 export * from './fabric-spec.ts';
 export * from './profile.ts';
-export * from './interconnect-numbers.ts';
+export * from './interconnect/index.ts';
 export * from './platform.ts';
 export * from './host-config.ts';
 export * from './tier.ts';

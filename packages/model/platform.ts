@@ -1,7 +1,8 @@
 import type { Machine } from './hardware.ts';
 import type { Claims } from './claims.ts';
 import type { FabricProfile } from './fabric-spec.ts';
-import type { Demand, Interconnect, Profile } from './profile.ts';
+import type { Interconnect } from './interconnect/spec.ts';
+import type { Demand, Profile } from './profile.ts';
 import type { Acknowledgement } from './finding.ts';
 import type { Ratio } from './units/index.ts';
 

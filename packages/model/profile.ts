@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClaimsSpec } from './claims.ts';
 import { FabricSpec } from './fabric-spec.ts';
 import { HardwareSpec } from './hardware.ts';
+import { InterconnectSpec } from './interconnect/spec.ts';
 import { name } from './names.ts';
 import { kB, percent, unit } from './units/index.ts';
 
@@ -126,34 +127,6 @@ export const AwsSpec = z.strictObject({
 
 export const SiteSpec = z.discriminatedUnion('substrate', [DatacenterSpec, AwsSpec]);
 
-const asn = z.int().min(1).max(4_294_967_294);
-const link = { between: z.tuple([z.string(), z.string()]), bandwidth: unit.bitsPerSecond() };
-
-/** What joins two sites, or a site and the Internet (`between: ['dc1', 'internet']`). */
-export const InterconnectSpec = z.discriminatedUnion('kind', [
-  /** A dedicated circuit into an AWS Direct Connect location. */
-  z.strictObject({ kind: z.literal('direct-connect'), ...link, location: z.string() }),
-  /** An encrypted tunnel over the Internet: backup of a Direct Connect, or between datacenters. */
-  z.strictObject({ kind: z.literal('ipsec'), ...link }),
-  z.strictObject({
-    kind: z.literal('dark-fiber'),
-    ...link,
-    /** There and back. */
-    latency: unit.duration(),
-    /** Of the shortest way over the ground; the fiber is never shorter. */
-    length: unit.length().optional(),
-    claims: z.strictObject({ latency: unit.duration() }).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('internet'),
-    ...link,
-    provider: z.string(),
-    asn: asn.optional(),
-    role: z.enum(['primary', 'backup']),
-  }),
-  z.strictObject({ kind: z.literal('aws-backbone'), ...link }),
-]);
-
 /** What people write. The tiers' parts are checked by the tiers. */
 export const ProfileSpec = z.strictObject({
   name,
@@ -178,7 +151,6 @@ export const ProfileSpec = z.strictObject({
 export type Profile = z.output<typeof ProfileSpec>;
 export type ProfileText = z.input<typeof ProfileSpec>;
 export type SiteProfile = z.output<typeof SiteSpec>;
-export type Interconnect = z.output<typeof InterconnectSpec>;
 export type Demand = z.output<typeof DemandSpec>;
 
 /**

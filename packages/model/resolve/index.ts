@@ -5,6 +5,7 @@ import type { Tier } from '../tier.ts';
 import { Findings } from './findings.ts';
 import { flowsOf } from './flows.ts';
 import { reportIssues } from './issues.ts';
+import { checkCircuits } from '../interconnect/check.ts';
 import { checkReferences } from './references.ts';
 import { salvage } from './salvage.ts';
 import { resolveSites } from './sites.ts';
@@ -62,7 +63,9 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     secrets: planned.flatMap((p) => p.tiers.secrets),
     interconnects: profile.interconnects,
   };
-  return { ok: true, platform, findings: findings.all };
+  const broken = checkCircuits(platform);
+  findings.add(broken);
+  return broken.length === 0 ? { ok: true, platform, findings: findings.all } : { ok: false, findings: findings.all };
 }
 
 /** What else is wrong with a profile that as a whole cannot be read, so that nobody has to run it twice. */

@@ -1,5 +1,6 @@
 import { didYouMean } from '../nearest.ts';
-import type { Interconnect, Profile } from '../profile.ts';
+import type { Interconnect } from '../interconnect/spec.ts';
+import type { Profile } from '../profile.ts';
 import type { Findings } from './findings.ts';
 
 /** What one part of a profile says about another: rates, tenants' numbers, standby sites, both ends of an interconnect. `sites` are the names of all sites. */
