@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { DeviceConfig, Neighbor } from '../config/types.ts';
+import { withoutLength } from '../render/frr/names.ts';
+import { devicesWithoutVrfAndVlans, vrfNamespace } from './kernel.ts';
+import { until, type Lab } from './lab.ts';
+import { Node } from './node.ts';
+
+/** A server of the lab, with a leg in a VLAN on each switch of a pair. */
+export interface Server {
+  readonly name: string;
+  readonly vlan: number;
+  /** With prefix length. */
+  readonly address: string;
+  readonly gateway: string;
+  /** Hostnames of the switches. */
+  readonly legs: readonly string[];
+}
+
+/** A routed cable: the interfaces with the two addresses of one /31. */
+interface Wire {
+  readonly ends: readonly { readonly node: string; readonly vrf: string | null; readonly port: string }[];
+}
+
+const Summary = z.record(
+  z.string(),
+  z.record(z.string(), z.looseObject({ peers: z.record(z.string(), z.looseObject({ state: z.string() })).optional() })),
+);
+const BfdPeers = z.array(z.looseObject({ peer: z.string(), status: z.string() }));
+/** A part of a fabric that runs: its devices from the files that they would get, and servers on them. */
+export class Slice {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly wires: readonly Wire[];
+  private readonly addresses: ReadonlySet<string>;
+
+  constructor(
+    readonly lab: Lab,
+    private readonly configs: readonly DeviceConfig[],
+    private readonly servers: readonly Server[],
+  ) {
+    this.nodes = new Map(configs.map((config) => [config.hostname, new Node(lab, config)]));
+    this.wires = wiresOf(configs);
+    this.addresses = new Set(configs.flatMap(addressesOf));
+  }
+
+  /** Builds all namespaces, cables and servers, and starts FRR everywhere. */
+  start(): void {
+    this.lab.shell(this.configs.flatMap((config) => devicesWithoutVrfAndVlans(config.hostname, config)).join('\n'));
+    this.lab.shell(this.wires.flatMap(plug).join('\n'));
+    this.lab.shell(this.servers.flatMap((server) => this.connect(server)).join('\n'));
+    for (const node of this.nodes.values()) node.start();
+  }
+
+  /** A session between two devices of the slice that is not up, or a tunnel that does not know all others; ms until all are. */
+  ready = (limit: number): Promise<number> =>
+    until(() => [...this.nodes.values()].flatMap((node) => this.missing(node)), limit);
+
+  private missing(node: Node): readonly string[] {
+    const { bgp, bfd } = node.config;
+    if (bgp === null) return [];
+    const summary = Summary.parse(node.ask('show bgp vrf all summary'));
+    const watched = bfd === null ? [] : BfdPeers.parse(node.ask('show bfd peers'));
+    const up = new Set(watched.filter(({ status }) => status === 'up').map(({ peer }) => peer));
+    const sessions = [
+      ...bgp.neighbors.map((neighbor) => ({ vrf: 'default', neighbor })),
+      ...bgp.vrfs.flatMap(({ vrf, neighbors }) => neighbors.map((neighbor) => ({ vrf, neighbor }))),
+    ].filter(({ neighbor }) => this.isHere(neighbor));
+    return sessions.flatMap(({ vrf, neighbor: { address, group } }) => {
+      const families = Object.values(summary[vrf] ?? {}).filter((family) => family.peers?.[address] !== undefined);
+      const established = families.length > 0 && families.every((f) => f.peers?.[address]?.state === 'Established');
+      const watches = bgp.groups.some(({ name, bfd }) => name === group && bfd);
+      return [
+        ...(established ? [] : [`${node.name}: no BGP session with ${address} in ${vrf}`]),
+        ...(!watches || up.has(address) ? [] : [`${node.name}: no BFD session with ${address}`]),
+      ];
+    });
+  }
+
+  /** Whether the address is one of a device of the slice. */
+  private isHere = ({ address, shutdown }: Neighbor): boolean => shutdown !== true && this.addresses.has(address);
+
+  private connect(server: Server): readonly string[] {
+    const { name, vlan, address, gateway, legs } = server;
+    return [
+      `ip netns add ${name}`,
+      `ip -n ${name} link set lo up`,
+      // One leg carries, the other waits: what the bonding driver does with mode active-backup.
+      `ip -n ${name} link add bond0 type bridge mcast_snooping 0`,
+      ...legs.flatMap((leaf, i) => {
+        const home = this.homeOf(leaf, vlan);
+        return [
+          `ip link add leg${String(i)} netns ${name} type veth peer name ${name} netns ${home}`,
+          `ip -n ${home} link set ${name} master vlan${String(vlan)} up`,
+          `ip -n ${name} link set leg${String(i)} master bond0 ${i === 0 ? 'up' : 'down'}`,
+        ];
+      }),
+      `ip -n ${name} link set bond0 up`,
+      `ip -n ${name} addr add ${address} dev bond0`,
+      `ip -n ${name} route add default via ${gateway}`,
+    ];
+  }
+
+  /** The namespace that a VLAN of a leaf is in. */
+  private homeOf(leaf: string, vlan: number): string {
+    const gateway = this.nodes.get(leaf)?.config.interfaces.find((i) => i.kind === 'gateway' && i.vlan === vlan);
+    return vrfNamespace(leaf, gateway?.kind === 'gateway' ? gateway.vrf : null);
+  }
+}
+
+/** Addresses of its routed ports and loopbacks. */
+const addressesOf = ({ interfaces }: DeviceConfig): readonly string[] =>
+  interfaces
+    .flatMap((i) => (i.kind === 'routed' ? i.addresses : i.kind === 'loopback' ? [i.address] : []))
+    .map(withoutLength);
+
+/** The even address of its /31. */
+const network = (address: string): string => {
+  const octets = address.split('/')[0]?.split('.').map(Number) ?? [];
+  return octets.map((octet, i) => (i === 3 ? octet & ~1 : octet)).join('.');
+};
+
+/** Pairs of interfaces whose addresses are the two of one /31. */
+function wiresOf(configs: readonly DeviceConfig[]): readonly Wire[] {
+  const byNetwork = new Map<string, Wire['ends']>();
+  for (const { hostname, interfaces } of configs)
+    for (const i of interfaces)
+      if (i.kind === 'routed')
+        for (const address of i.addresses.filter((a) => a.endsWith('/31')))
+          byNetwork.set(network(address), [
+            ...(byNetwork.get(network(address)) ?? []),
+            { node: hostname, vrf: i.vrf, port: i.name },
+          ]);
+  return [...byNetwork.values()].filter((ends) => ends.length === 2).map((ends) => ({ ends }));
+}
+
+const plug = ({ ends: [a, b] }: Wire): readonly string[] => {
+  if (a === undefined || b === undefined) return [];
+  const [here, there] = [vrfNamespace(a.node, a.vrf), vrfNamespace(b.node, b.vrf)];
+  return [
+    `ip link add ${a.port} netns ${here} mtu 9214 type veth peer name ${b.port} mtu 9214 netns ${there}`,
+    `ip -n ${here} link set ${a.port} up`,
+    `ip -n ${there} link set ${b.port} up`,
+  ];
+};
