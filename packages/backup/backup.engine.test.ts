@@ -16,10 +16,12 @@ import { hostById, type Certificate } from '@catalyst/model';
 import { hostConfig } from '@catalyst/platform';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { engine } from '../../test/support/engines.ts';
+import { clientConfig, repositoryConfig } from './host/pgbackrest.ts';
 import { Machine, selfSigned } from './testing/machine.ts';
 import { siteWith } from './testing/site.ts';
 
 const engines = ['restic', 'rclone', 'openssl'].map(engine);
+const platform = siteWith();
 const FILES = '/var/lib/backup/files';
 const TLS: Certificate = {
   id: 'dc1/control/nodes/any',
@@ -43,7 +45,6 @@ describe.runIf(engines.every(({ present }) => present))(
   'Copies of files, by real restic to real rclone over TLS',
   () => {
     const scratch = mkdtempSync(join(inject('scratch'), 'backup-'));
-    const platform = siteWith();
     let server: ChildProcess | undefined;
     let repository: Machine;
     let clients: readonly Machine[];
@@ -190,3 +191,47 @@ describe.runIf(engines.every(({ present }) => present))(
     });
   },
 );
+
+const pgbackrest = engine('pgbackrest');
+
+describe.runIf(pgbackrest.present)('Backups of databases', () => {
+  const machine = new Machine(mkdtempSync(join(inject('scratch'), 'databases-')), 0);
+  let server: ChildProcess | undefined;
+
+  afterAll(() => {
+    server?.kill('SIGTERM');
+  });
+
+  it('have a real pgBackRest server, with a configuration of its own and one file for each client', async () => {
+    const port = await freePort();
+    const control = hostById(platform, 'dc1/control-1');
+    const file = machine.at('/etc/pgbackrest/pgbackrest.conf');
+    const include = machine.at('/etc/pgbackrest/conf.d');
+    mkdirSync(include, { recursive: true });
+    writeFileSync(join(include, 'client.conf'), clientConfig(control, 'postgres'));
+    writeFileSync(
+      file,
+      machine
+        .relocate(repositoryConfig('/var/lib/backup'))
+        .replace('tls-server-port=8432', `tls-server-port=${String(port)}`)
+        .replace('tls-server-address=*', 'tls-server-address=127.0.0.1'),
+    );
+    const tls = machine.at('/etc/catalyst-backup/tls');
+    selfSigned(tls);
+    server = spawn('pgbackrest', ['server', `--config=${file}`, `--config-include-path=${include}`], {
+      stdio: 'ignore',
+    });
+    const ask = () =>
+      spawnSync(
+        'pgbackrest',
+        ['server-ping', '--no-config', '--tls-server-address=localhost', `--tls-server-port=${String(port)}`],
+        { encoding: 'utf8' },
+      );
+    await vi.waitFor(
+      () => {
+        expect(ask()).toMatchObject({ status: 0 });
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  }, 30_000);
+});

@@ -1,4 +1,3 @@
-import { CONFINED, systemdUnit, type UnitSection } from '@catalyst/host';
 import {
   MiB,
   days,
@@ -14,7 +13,6 @@ import {
   type Instance,
   type OnChange,
   type Platform,
-  type SystemdUnit,
 } from '@catalyst/model';
 import { bucketName } from '../bucket.ts';
 import { PORTS, secretNames } from '../plan.ts';
@@ -22,6 +20,7 @@ import type { BackupSpec, Repository } from '../spec.ts';
 import { careScript, copyScript, metricsScript, serverCommand, usersScript } from './files.ts';
 import { USER, paths, storeOf } from './paths.ts';
 import { clientConfig, repositoryConfig, verifyScript } from './pgbackrest.ts';
+import { scheduled, script, server, unitFile } from './units.ts';
 
 /** The tiers that are databases, under the names that their backups have. */
 const DATABASES = ['postgres', 'timescale'] as const;
@@ -49,17 +48,21 @@ export function backupHost(instance: Instance, spec: BackupSpec, platform: Platf
         directory: paths.tls,
         owner: 'root',
         group: USER,
-        onChange: { restart: 'catalyst-backup-files.service' },
+        onChange: { run: 'systemctl try-restart catalyst-backup-files.service catalyst-backup-databases.service' },
       },
     ],
     // rclone and pgBackRest hold what they are just passing on.
     memory: MiB(2048),
     ...filesAndUnits(host.site, mount, spec, platform),
     gates: [
-      gate(
-        'backup-databases',
-        `openssl s_client -connect ${host.fqdn}:${String(PORTS.databases)} -CAfile ${paths.tls}/ca.crt -cert ${paths.tls}/tls.crt -key ${paths.tls}/tls.key -verify_return_error </dev/null`,
-      ),
+      ...(stanzasOf(host.site, platform).length === 0
+        ? []
+        : [
+            gate(
+              'backup-databases',
+              `pgbackrest server-ping --no-config --tls-server-address=${host.fqdn} --tls-server-port=${String(PORTS.databases)}`,
+            ),
+          ]),
       // Who has no password is refused, by a server that is up.
       gate(
         'backup-files',
@@ -71,92 +74,13 @@ export function backupHost(instance: Instance, spec: BackupSpec, platform: Platf
 
 const gate = (name: string, command: string) => ({ name, command, within: minutes(1), every: seconds(2) });
 
-interface Job {
-  readonly name: string;
-  readonly description: string;
-  readonly command: string;
-  /** @source systemd.time(7) */
-  readonly when: string;
-  readonly writes: readonly string[];
-}
-
-/** A script that a timer starts; missed while the host was off, it is made up for. */
-function scheduled({ name, description, command, when, writes }: Job): {
-  readonly files: readonly File[];
-  readonly units: readonly SystemdUnit[];
-} {
-  const service: UnitSection = [
-    ['Type', 'oneshot'],
-    ['User', USER],
-    ['Group', USER],
-    ['ExecStart', command],
-    ['Nice', 10],
-    ['IOSchedulingClass', 'idle'],
-    ...CONFINED,
-    ['ReadWritePaths', writes.join(' ')],
-  ];
-  return {
-    files: [
-      unitFile(`${name}.service`, { Unit: [['Description', description]], Service: service }),
-      unitFile(`${name}.timer`, {
-        Unit: [['Description', description]],
-        Timer: [
-          ['OnCalendar', when],
-          ['Persistent', 'true'],
-          ['RandomizedDelaySec', 300],
-        ],
-        Install: [['WantedBy', 'timers.target']],
-      }),
-    ],
-    units: [{ name: `${name}.timer`, enabled: true, after: [] }],
-  };
-}
-
-const unitFile = (
-  name: string,
-  sections: Readonly<Record<string, UnitSection>>,
-  onChange: OnChange = { restart: name },
-): File => ({
-  path: `/etc/systemd/system/${name}`,
-  content: systemdUnit(sections),
-  owner: 'root',
-  group: 'root',
-  mode: 0o644,
-  onChange,
-});
-
-const script = (name: string, content: string): File => ({
-  path: `${paths.library}/${name}`,
-  content,
-  owner: 'root',
-  group: 'root',
-  mode: 0o755,
-  validate: 'sh -n {}',
-});
-
-const server = (description: string, lines: UnitSection, writes: readonly string[]) =>
-  ({
-    Unit: [
-      ['Description', description],
-      ['Wants', 'network-online.target'],
-      ['After', 'network-online.target'],
-      ['RequiresMountsFor', writes.join(' ')],
-    ],
-    Service: [
-      ['User', USER],
-      ['Group', USER],
-      ...lines,
-      ['Restart', 'on-failure'],
-      ['RestartSec', 5],
-      ...CONFINED,
-      ['ReadWritePaths', writes.join(' ')],
-    ],
-    Install: [['WantedBy', 'multi-user.target']],
-  }) satisfies Readonly<Record<string, UnitSection>>;
+/** The databases of a site that are ours to run. Without one, nothing listens for them. */
+const stanzasOf = (site: string, platform: Platform): readonly string[] =>
+  DATABASES.filter((tier) => instancesOf(platform, site, tier).length > 0);
 
 function filesAndUnits(site: string, mount: string, spec: Repository, platform: Platform) {
   const store = storeOf(mount);
-  const stanzas = DATABASES.filter((tier) => instancesOf(platform, site, tier).length > 0);
+  const stanzas = stanzasOf(site, platform);
   const jobs = [
     scheduled({
       name: 'catalyst-backup-care',
@@ -165,13 +89,7 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
       when: '*-*-* 04:00:00 UTC',
       writes: [store.files],
     }),
-    scheduled({
-      name: 'catalyst-backup-verify',
-      description: 'Backups of databases are checked against their checksums',
-      command: `${paths.library}/verify`,
-      when: 'Sat *-*-* 06:00:00 UTC',
-      writes: [store.databases],
-    }),
+    ...(stanzas.length === 0 ? [] : [verification(store.databases)]),
     scheduled({
       name: 'catalyst-backup-metrics',
       description: 'When the last copies came, for Prometheus',
@@ -182,14 +100,6 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
     ...(spec.copyTo === undefined ? [] : [copies(site, spec.copyTo, mount, platform)]),
   ];
   const files: readonly File[] = [
-    { ...plain(`${paths.pgbackrest}/pgbackrest.conf`, repositoryConfig(mount)), onChange: RELOAD_DATABASES },
-    ...stanzas.flatMap((stanza) =>
-      [...new Set(instancesOf(platform, site, stanza, 'node').map(({ host }) => host))].map((id) => {
-        const client = hostById(platform, id);
-        const path = `${paths.pgbackrest}/conf.d/${stanza}-${client.hostname}.conf`;
-        return { ...plain(path, clientConfig(client, stanza)), onChange: RELOAD_DATABASES };
-      }),
-    ),
     ...platform.hosts
       .filter((host) => host.site === site)
       .map(({ hostname }): File => ({
@@ -202,7 +112,6 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
       })),
     script('users', usersScript()),
     script('care', careScript(store.files, spec.retention / days(1))),
-    script('verify', verifyScript(stanzas)),
     script('metrics', metricsScript(store.files)),
     unitFile(
       'catalyst-backup-files.service',
@@ -215,24 +124,15 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
         ],
         [store.files],
       ),
+      { restart: 'catalyst-backup-files.service' },
     ),
-    unitFile(
-      'catalyst-backup-databases.service',
-      server(
-        'Repository of backups of databases',
-        [
-          ['ExecStart', '/usr/bin/pgbackrest server'],
-          ['ExecReload', '/bin/kill -HUP $MAINPID'],
-        ],
-        [store.databases],
-      ),
-    ),
+    ...(stanzas.length === 0 ? [] : databaseServer(mount, platform, site, stanzas)),
   ];
   return {
     files: [...files, ...jobs.flatMap((job) => job.files)],
     units: [
       { name: 'catalyst-backup-files.service', enabled: true, after: [] },
-      { name: 'catalyst-backup-databases.service', enabled: true, after: [] },
+      ...(stanzas.length === 0 ? [] : [{ name: 'catalyst-backup-databases.service', enabled: true, after: [] }]),
       ...jobs.flatMap((job) => job.units),
     ],
   };
@@ -274,4 +174,41 @@ function copies(site: string, to: string, mount: string, platform: Platform): Re
       },
     ],
   };
+}
+
+const verification = (databases: string): ReturnType<typeof scheduled> =>
+  scheduled({
+    name: 'catalyst-backup-verify',
+    description: 'Backups of databases are checked against their checksums',
+    command: `${paths.library}/verify`,
+    when: 'Sat *-*-* 06:00:00 UTC',
+    writes: [databases],
+  });
+
+/** The server of databases: its configuration, one file for each host that may come, and its unit. */
+function databaseServer(mount: string, platform: Platform, site: string, stanzas: readonly string[]): readonly File[] {
+  const store = storeOf(mount);
+  return [
+    { ...plain(`${paths.pgbackrest}/pgbackrest.conf`, repositoryConfig(mount)), onChange: RELOAD_DATABASES },
+    ...stanzas.flatMap((stanza) =>
+      [...new Set(instancesOf(platform, site, stanza, 'node').map(({ host }) => host))].map((id) => {
+        const client = hostById(platform, id);
+        const path = `${paths.pgbackrest}/conf.d/${stanza}-${client.hostname}.conf`;
+        return { ...plain(path, clientConfig(client, stanza)), onChange: RELOAD_DATABASES };
+      }),
+    ),
+    script('verify', verifyScript(stanzas)),
+    unitFile(
+      'catalyst-backup-databases.service',
+      server(
+        'Repository of backups of databases',
+        [
+          ['ExecStart', '/usr/bin/pgbackrest server'],
+          ['ExecReload', '/bin/kill -HUP $MAINPID'],
+        ],
+        [store.databases],
+      ),
+      { restart: 'catalyst-backup-databases.service' },
+    ),
+  ];
 }
