@@ -42,7 +42,7 @@ const IMPURE = [
   },
 ];
 
-const TIERS = 'kafka,postgres,dragonfly,elasticsearch,ingress,services,monitoring,backup';
+const TIERS = 'pki,kafka,postgres,dragonfly,elasticsearch,ingress,services,monitoring,backup';
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/out/', '**/cdk.out/', 'coverage/', '.cache/', '**/fixtures/', '**/golden/']),
@@ -97,7 +97,7 @@ export default defineConfig(
   },
   {
     name: 'catalyst/tests',
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', 'packages/*/testing/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...NO_LOOKUPS] },
   },
   {

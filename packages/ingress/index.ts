@@ -1,7 +1,11 @@
-import { defineTier, placed } from '@catalyst/model';
+import { defineTier } from '@catalyst/model';
+import { assessIngress } from './capacity/index.ts';
+import { ingressHost } from './host/index.ts';
+import { observeIngress } from './observe.ts';
+import { planIngress } from './plan.ts';
 import { IngressSpec } from './spec.ts';
 
-export { IngressSpec } from './spec.ts';
+export { IngressSpec, type HaproxyIngress } from './spec.ts';
 
 /** The way in: every request of a customer comes through it. */
 export const ingress = defineTier({
@@ -9,16 +13,8 @@ export const ingress = defineTier({
   title: 'Ingress',
   stage: 'ingress',
   spec: IngressSpec,
-  plan: (spec, site) =>
-    spec.engine === 'elb'
-      ? {
-          instances: [],
-          managed: [{ product: 'elb', nodeType: spec.nodeType, nodes: spec.nodes }],
-          services: [{ name: 'api', role: 'node', port: 443, tls: true, openTo: ['internet'] }],
-        }
-      : {
-          instances: placed(site, spec.nodes, 'node', 'nodes'),
-          services: [{ name: 'api', role: 'node', port: 443, tls: true, openTo: ['internet'] }],
-          calls: [{ role: 'node', service: 'services' }],
-        },
+  plan: planIngress,
+  host: ingressHost,
+  assess: assessIngress,
+  observe: observeIngress,
 });

@@ -1,0 +1,56 @@
+import type { Finding, Host, SiteContext } from '@catalyst/model';
+import { MAX_NODES, type HaproxyIngress } from './spec.ts';
+
+const at = (site: SiteContext, key: string) => ({ subject: `${site.id}/ingress`, path: `${site.path}.${key}` });
+
+/** A node's number says which address it is first in line for, and there are eight of them. */
+export function checkNodes(site: SiteContext, hosts: readonly Host[]): readonly Finding[] {
+  const beyond = hosts.filter(({ number }) => number > MAX_NODES);
+  if (beyond.length === 0) return [];
+  const numbers = beyond.map(({ hostname }) => hostname).join(', ');
+  return [
+    {
+      ...at(site, 'nodes.on'),
+      code: 'profile/floating',
+      severity: 'error',
+      message: `${numbers}: nodes are numbered 1 to ${String(MAX_NODES)}, one for each of the addresses api-1 to api-${String(MAX_NODES)}`,
+      evidence: { nodes: hosts.length, highest: Math.max(...hosts.map(({ number }) => number)) },
+      fix: `use at most ${String(MAX_NODES)} nodes, in pools whose numbers end at ${String(MAX_NODES)}; larger ones carry more`,
+    },
+  ];
+}
+
+/** Without a name of its own, customers would have to trust the site's internal authority. */
+export function checkNames({ names }: HaproxyIngress, site: SiteContext): readonly Finding[] {
+  if (names.length > 0) return [];
+  return [
+    {
+      ...at(site, 'names'),
+      code: 'ingress/no-public-name',
+      severity: 'warning',
+      message: 'the certificate is for internal names only: no public authority signs it, so no customer trusts it',
+      evidence: { names: 0 },
+      fix: "give the names that customers use: names: ['api.example.com']",
+    },
+  ];
+}
+
+/**
+ * @source guide l. 846: "Application: Nginx ModSecurity"; the changelog of libnginx-mod-http-modsecurity: first release
+ * 2022-09-19, five months after Ubuntu 22.04
+ */
+export function checkFirewall({ firewall }: HaproxyIngress, site: SiteContext): readonly Finding[] {
+  if (firewall !== undefined) return [];
+  return [
+    {
+      ...at(site, 'firewall'),
+      code: 'ingress/no-application-firewall',
+      severity: 'warning',
+      message:
+        'nobody looks into requests: Ubuntu 22.04 has the OWASP core rules (modsecurity-crs) and no ModSecurity for its Nginx, ' +
+        'which came to Ubuntu with 24.04',
+      evidence: { firewall: false },
+      fix: 'name an archive that has libnginx-mod-http-modsecurity for 22.04: firewall: { repository: … }',
+    },
+  ];
+}
