@@ -11,17 +11,19 @@ const numberOfRack = z.string().regex(/^r\d{2,4}$/, "must be a rack, such as 'r0
 const devices = z.strictObject({
   model: sku,
   count: z.int().min(1).max(512),
-  /** The racks that they stand in, in turn. Default: the first and the last of the site. */
+  /** The racks that they stand in, in turn: append to none, since that would move others. Default: the first two of the site. */
   racks: z.array(numberOfRack).min(1).optional(),
 });
 
 /** Pairs of switches that servers hang on: an `a` and a `b` in the rack. */
 const pairs = z.strictObject({
   model: sku,
-  /** Pairs in a rack, where it is not one. */
+  /** Pairs in a rack, where it is not one. Raising the largest number plugs cables of other racks elsewhere. */
   pairs: z.record(numberOfRack, z.int().min(0).max(4)).default({}),
-  /** Cables from each of them to each switch of the tier above. */
+  /** Cables from each of them to each switch of the tier above. Another number plugs existing ones elsewhere. */
   uplinks: z.int().min(1).max(4),
+  /** How fast these cables run. Default: as fast as both ends can. */
+  speed: unit.bitsPerSecond().optional(),
   /** Cables between the two of a pair. */
   peerLinks: z.int().min(1).max(4).default(2),
 });
@@ -30,6 +32,9 @@ const pairs = z.strictObject({
 const servers = z.array(z.ipv4()).max(4).default([]);
 
 const upwards = z.int().min(1).max(8);
+
+/** A rack unit, from 1 at the bottom. */
+const rackUnit = z.int().min(1).max(60);
 
 /** How the switches of a datacenter are joined. */
 export const TopologySpec = z.discriminatedUnion('kind', [
@@ -40,12 +45,44 @@ export const TopologySpec = z.discriminatedUnion('kind', [
     kind: z.literal('three-tier'),
     core: devices,
     /** So many in every pod. */
-    aggregation: z.strictObject({ ...devices.shape, uplinks: upwards }),
+    aggregation: z.strictObject({
+      ...devices.shape,
+      count: z.int().min(1).max(16),
+      uplinks: upwards,
+      speed: unit.bitsPerSecond().optional(),
+    }),
     access: pairs,
     /** Racks of a pod, by their numbers: with 10, `r01` to `r10` are the first. Default: all racks are one pod. */
     racksPerPod: z.int().min(1).max(999).optional(),
   }),
 ]);
+
+/** A pair of firewalls, and what passes them besides the flows between tiers. */
+export const FirewallSpec = z.strictObject({
+  model: sku,
+  mode: z.enum(['active-passive', 'active-active']).default('active-passive'),
+  /**
+   * Looks into TLS. `inbound` needs the key of the service's certificate on the firewalls; `outbound` makes certificates
+   * of its own, which the servers that call out must trust.
+   */
+  inspection: z.strictObject({ inbound: z.boolean().default(true), outbound: z.boolean().default(true) }).prefault({}),
+  /** Which tiers may call out to the Internet, where and on which ports: nothing else leaves. */
+  egress: z
+    .array(
+      z.strictObject({
+        tier: name,
+        role: name.optional(),
+        ports: z.array(z.int().min(1).max(65_535)).min(1),
+        protocol: z.enum(['tcp', 'udp']).default('tcp'),
+        /** Networks of partners. Default: any. */
+        to: z.array(z.string()).default([]),
+        reason: z.string().min(5),
+      }),
+    )
+    .default([]),
+  /** Traffic that it has to inspect at once. @source guide l. 842: 100 Gbps */
+  throughput: unit.bitsPerSecond().optional(),
+});
 
 /** What a profile may say about the network of a datacenter. Addresses and numbers follow from names, unless pinned here. */
 export const FabricSpec = z.strictObject({
@@ -59,10 +96,28 @@ export const FabricSpec = z.strictObject({
   cidr: z.string().optional(),
   /** First of 10,000 AS numbers of the site. Default: 4,200,000,000 and ten thousand times the second octet of its network. */
   asn: z.int().min(64_512).max(4_294_957_294).optional(),
-  /** Numbers of devices, where they are not to follow from names: `{ 'r01/leaf-a': { loopback: '10.16.0.9' } }`. */
+  /**
+   * What is not to follow from names: `{ 'r01/leaf-a': { loopback: '10.16.0.9' }, 'kafka-19': { unit: 31 } }`. Where a
+   * server or an array stands also says which ports it is on; where a switch stands, where it is managed.
+   */
   pinned: z
-    .record(z.string(), z.strictObject({ loopback: z.ipv4().optional(), asn: z.int().min(1).optional() }))
+    .record(
+      z.string(),
+      z.strictObject({
+        loopback: z.ipv4().optional(),
+        management: z.ipv4().optional(),
+        asn: z.int().min(1).max(4_294_967_294).optional(),
+        unit: rackUnit.optional(),
+      }),
+    )
     .default({}),
+  /**
+   * The first rack unit of each pool's servers, in every rack that has some; the others follow upwards. A pool without
+   * stands above all that have one, so that it moves when one before it grows: `{ kafka: 1, postgres: 17 }`.
+   */
+  layout: z.record(name, rackUnit).default({}),
+  /** What lies between racks: single-mode fibre (OS2), or multi-mode (OM4), which is cheaper and ends at 100 m. */
+  backbone: z.enum(['smf', 'om4']).default('smf'),
   /** Switches for the management ports, one in every rack, and who devices report to. */
   management: z
     .strictObject({
@@ -86,19 +141,25 @@ export const FabricSpec = z.strictObject({
       asn: z.int().min(1).max(4_294_967_294).optional(),
       /** Public addresses of the site: announced to providers, and what `api` is reached by. */
       public: z.string().optional(),
-      /** The rack whose leaf pair the routers and firewalls hang on. Default: the first. */
+      /** The rack whose leaf pair all routers and firewalls hang on. Default: each hangs on the one of its own rack. */
       border: numberOfRack.optional(),
+      /** Servers whose traffic to another site takes a circuit of its own while that is up. @source 000 l. 33 */
+      paths: z.array(z.strictObject({ pool: name, to: name, via: name })).default([]),
+      /** Validators of route origins (RFC 8210), as `address:port`. With them, routes of the wrong origin are dropped. */
+      validators: z
+        .array(z.string().regex(/^[0-9.]+:\d+$/, "must be an address and a port: '10.0.0.9:3323'"))
+        .default([]),
     })
     .optional(),
   /** A pair of firewalls. @source 000 l. 35-39, guide l. 841-844 */
-  firewalls: z
-    .strictObject({ model: sku, mode: z.enum(['active-passive', 'active-active']).default('active-passive') })
-    .optional(),
+  firewalls: FirewallSpec.optional(),
   /** Storage arrays, each with two controllers. @source 000 l. 59-63 */
   arrays: z
     .record(
       name,
       z.strictObject({
+        /** Its number for life, from which its addresses follow. */
+        number: z.int().min(1).max(15),
         rack: numberOfRack,
         units: z.int().min(1).max(12).default(2),
         /** Ports of each controller; they become one LACP bond over both leaves. */
