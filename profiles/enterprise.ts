@@ -58,6 +58,7 @@ export default defineProfile({
         ingress: { hardware: hardware.ingressNode, racks: across(3, ...EAST) },
       },
       tiers: {
+        pki: { nodes: { on: 'postgres' } },
         // Guide l. 400-403: what six brokers are said to do.
         kafka: {
           brokers: { on: 'kafka' },

@@ -56,6 +56,7 @@ export default defineProfile({
         backup: { hardware: hardware.backupNodeN1, racks: across(2, 'r04', 'r05'), networks: ['compute', 'storage'] },
       },
       tiers: {
+        pki: { nodes: { on: 'control' } },
         kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
         timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' } },
@@ -80,7 +81,14 @@ export default defineProfile({
         },
         ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
-        backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+        // Audit D06: billing writes 2,000 aggregated rows a second and not every message, so the log is small.
+        backup: {
+          engine: 'repository',
+          repository: { on: 'backup' },
+          retention: '30 d',
+          copyTo: 'use1',
+          wal: '2 MB/s',
+        },
       },
     },
 

@@ -47,6 +47,8 @@ export default defineProfile({
       },
       tiers: {
         // The guide's ZooKeeper has no server, and Kafka no longer has ZooKeeper: the brokers are the KRaft quorum.
+        // The guide has no hosts for it (l. 815): these two are behind all others.
+        pki: { nodes: { on: 'postgres' } },
         kafka: { brokers: { on: 'kafka' }, retention: '7 d', claims: brokerClaims },
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
@@ -60,7 +62,14 @@ export default defineProfile({
         },
         ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-passive' },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
-        backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+        // Guide l. 522-528, 822; the remote site of l. 206 is the region across the border.
+        backup: {
+          engine: 'repository',
+          repository: { on: 'backup' },
+          retention: '30 d',
+          copyTo: 'use1',
+          claims: { size: '20 TB', duration: '2 h', recovery: '1 h', bandwidth: '5 Gbps' },
+        },
       },
     },
 
