@@ -6,6 +6,8 @@ import * as policy from './policy.ts';
 import * as routing from './routing.ts';
 import * as system from './system.ts';
 
+export { checkEos } from './grammar/check.ts';
+
 /** Every section, in the order in which `show running-config` prints them, so that a diff against a device shows changes only. */
 const sections = (config: DeviceConfig): readonly (readonly Line[])[] => [
   system.users(config),
