@@ -245,7 +245,9 @@ describe.runIf(present)('a broker and a controller of its own, from the files of
   it('shows Prometheus everything that the alerts ask for', async () => {
     const pages = [await cluster.metrics('kafka-1'), await cluster.metrics('kraft-1')].join('\n');
     const known = new Set([...pages.matchAll(/^([a-z][a-z0-9_]*)[ {]/gm)].map(([, name]) => name));
-    const asked = cluster.metricsOfAlerts().filter((name) => !/^(up|node_|kafka_group_|kafka_certificate_)/.test(name));
+    const asked = cluster
+      .metricsOfAlerts()
+      .filter((name) => !/^(up|node_|kafka_group_|catalyst_certificate_)/.test(name));
     expect(asked.length).toBeGreaterThan(8);
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });

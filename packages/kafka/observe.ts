@@ -13,8 +13,8 @@ import {
   type ScrapeTarget,
   type Site,
 } from '@catalyst/model';
-import { CERTIFICATE_METRIC } from './host/certificate.ts';
 import { LAG_EXPORTERS } from './host/node.ts';
+import { TLS } from './host/paths.ts';
 import { PORTS } from './plan.ts';
 import type { SelfManagedKafka, KafkaSpec } from './spec.ts';
 
@@ -79,6 +79,8 @@ function rulesOf(spec: SelfManagedKafka, site: Site, hosts: readonly Host[]): re
   // A host is called after its pool.
   const host = `instance=~"(${anyOf(hosts.map(({ pool }) => pool))})-[0-9]+",${at}`;
   const port = `${host},device=~"${devicesOf(hosts)}"`;
+  const certificate = (when: 'before' | 'after'): string =>
+    `catalyst_certificate_not_${when}_seconds{${host},directory="${TLS}"}`;
   const rule = (
     alert: string,
     severity: AlertRule['severity'],
@@ -219,9 +221,10 @@ function rulesOf(spec: SelfManagedKafka, site: Site, hosts: readonly Host[]): re
     rule(
       'KafkaCertificateExpires',
       'warn',
-      `min by (instance) (${CERTIFICATE_METRIC}{${host}}) - time() < 21 * 24 * 3600`,
+      // Renewed with a third left. Kafka's own names, so that no other tier's certificate is reported twice.
+      `min by (instance) ((${certificate('after')} - time()) / (${certificate('after')} - ${certificate('before')})) < 0.25`,
       minutes(60),
-      'a certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}',
+      '{{ $value | humanizePercentage }} of the life of the certificate of {{ $labels.instance }} is left',
     ),
   ];
 }

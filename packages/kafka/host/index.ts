@@ -1,14 +1,13 @@
 import { properties, type PropertyLine } from '@catalyst/host';
-import { secretRef, type File, type HostConfigPart, type Instance, type Platform } from '@catalyst/model';
+import type { File, HostConfigPart, Instance, Platform } from '@catalyst/model';
 import { PORTS, secretNames } from '../plan.ts';
 import type { KafkaSpec } from '../spec.ts';
 import { JAVA_PACKAGE, JMX_EXPORTER_VERSION, KAFKA_VERSION } from '../versions.ts';
-import { certificateScript } from './certificate.ts';
 import { gatesOf } from './gates.ts';
-import { jvmOptions } from './jvm.ts';
+import { jvmOptions, memoryOf } from './jvm.ts';
 import { metricsConfig } from './metrics.ts';
 import { nodeOf, type Node } from './node.ts';
-import { files, paths } from './paths.ts';
+import { TLS, files, paths } from './paths.ts';
 import { HEALTH_SOURCE, LAG_SOURCE, PROVISION_SOURCE, QUORUM_SOURCE } from './programs.ts';
 import { clusterJson, passwordFiles } from './provisioning.ts';
 import { serverProperties } from './server.ts';
@@ -34,7 +33,7 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
   const node = nodeOf(instance, platform);
   return {
     owner: 'kafka',
-    packages: [JAVA_PACKAGE, 'openssl'],
+    packages: [JAVA_PACKAGE],
     archives: [
       { name: 'kafka', version: KAFKA_VERSION, directory: paths.kafka, owner: 'root', onChange: RESTART },
       {
@@ -48,25 +47,25 @@ export function kafkaHost(instance: Instance, spec: KafkaSpec, platform: Platfor
     users: [{ name: 'kafka', home: paths.state, shell: '/usr/sbin/nologin', groups: [] }],
     directories: node.logDirs.map((path) => ({ path, owner: 'kafka', group: 'kafka', mode: 0o750 })),
     kernel: kernel(node),
+    memory: memoryOf(node, spec),
+    certificates: [
+      {
+        id: `${node.host.site}/${secretNames.node(node.host.hostname)}`,
+        authority: `${node.host.site}/${secretNames.authority}`,
+        directory: TLS,
+        owner: 'root',
+        group: 'kafka',
+        onChange: RESTART,
+      },
+    ],
     files: [
       readable({ path: files.server, content: serverProperties(node, spec), onChange: RESTART }),
       readable({ path: files.jvm, content: jvmOptions(node, spec), onChange: RESTART }),
       readable({ path: files.logging, content: logging('INFO', REFUSALS), onChange: RESTART }),
       readable({ path: files.programLogging, content: logging('WARN') }),
       readable({ path: files.metrics, content: metricsConfig(), onChange: RESTART }),
-      readable({
-        path: files.node,
-        content: secretRef(`${node.host.site}/${secretNames.node(node.host.hostname)}`),
-        onChange: RESTART,
-      }),
-      readable({
-        path: files.authority,
-        content: secretRef(`${node.host.site}/${secretNames.authority}`),
-        onChange: RESTART,
-      }),
       readable({ path: files.admin, content: adminProperties(node) }),
       readable({ path: files.format, content: formatScript(node), validate: 'sh -n {}' }),
-      readable({ path: files.certificate, content: certificateScript(), validate: 'sh -n {}' }),
       readable({ path: files.health, content: HEALTH_SOURCE }),
       readable({ path: files.unit, content: kafkaUnit(node), onChange: RESTART }),
       ...(node.roles.includes('controller') ? voting(node) : []),

@@ -10,6 +10,14 @@ const CONTROLLER_HEAP = GiB(2);
 export const heapOf = (node: Node, spec: SelfManagedKafka): Bytes =>
   node.roles.includes('broker') ? spec.heap : CONTROLLER_HEAP;
 
+/** What Java takes beside a heap: classes, code, threads and buffers of connections; and each of our own programs in all. */
+const BESIDE_HEAP = GiB(1);
+const PROGRAM = MiB(384);
+
+/** All that a node's processes take; the page cache, from which readers are served, is what they leave. */
+export const memoryOf = (node: Node, spec: SelfManagedKafka): Bytes =>
+  Bytes.of(heapOf(node, spec) + BESIDE_HEAP + PROGRAM * (node.measuresLag ? 2 : 1));
+
 const mebibytes = (bytes: Bytes): string => `${String(Math.floor(bytes / MiB(1)))}m`;
 
 /**

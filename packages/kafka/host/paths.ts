@@ -10,6 +10,9 @@ export const paths = {
   state: '/var/lib/catalyst/kafka',
 } as const;
 
+/** Of a node's certificate. */
+export const TLS = `${paths.etc}/tls`;
+
 export const files = {
   server: `${paths.etc}/server.properties`,
   admin: `${paths.etc}/admin.properties`,
@@ -17,15 +20,15 @@ export const files = {
   logging: `${paths.etc}/log4j.properties`,
   programLogging: `${paths.etc}/programs-log4j.properties`,
   metrics: `${paths.etc}/metrics.yml`,
-  node: `${paths.etc}/tls/node.pem`,
-  authority: `${paths.etc}/tls/ca.pem`,
+  /** Key and chain, in one file: they change together. */
+  node: `${TLS}/tls.pem`,
+  authority: `${TLS}/ca.crt`,
   cluster: `${paths.etc}/provisioning/cluster.json`,
   password: (user: string) => `${paths.etc}/provisioning/users/${user}`,
   format: `${paths.programs}/format-storage`,
   provision: `${paths.programs}/Provision.java`,
   quorum: `${paths.programs}/Quorum.java`,
   health: `${paths.programs}/Health.java`,
-  certificate: `${paths.programs}/certificate-metric`,
   lag: `${paths.programs}/Lag.java`,
   unit: '/etc/systemd/system/kafka.service',
   joinUnit: '/etc/systemd/system/kafka-join.service',

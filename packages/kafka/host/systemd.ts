@@ -41,8 +41,6 @@ export const kafkaUnit = (node: Node): string =>
       ['LogsDirectory', 'kafka'],
       ['StateDirectory', 'catalyst/kafka'],
       ['ExecStartPre', `/bin/sh ${files.format}`],
-      // Not being able to tell is no reason not to start.
-      ['ExecStartPre', `-+/bin/sh ${files.certificate}`],
       ['ExecStart', `/usr/bin/java @${files.jvm} -cp ${CLASSPATH} kafka.Kafka ${files.server}`],
       // What Java exits with after a stop by SIGTERM.
       ['SuccessExitStatus', 143],

@@ -1,3 +1,4 @@
+import { certificatePart } from '@catalyst/host';
 import {
   type Assessment,
   type RatioText,
@@ -90,7 +91,9 @@ export function planned(text: SiteText): Planned {
   const spec = kafka.spec.parse(profileWith(text).sites['dc1']?.tiers['kafka']);
   const hosts = platform.hosts.map((host): [string, HostConfig] => {
     const here = platform.instances.filter((instance) => instance.host === host.id);
-    return [host.hostname, mergeHostConfig(here.map((instance) => kafkaHost(instance, spec, platform)))];
+    const parts = here.map((instance) => kafkaHost(instance, spec, platform));
+    const certificates = parts.flatMap((part) => part.certificates ?? []);
+    return [host.hostname, mergeHostConfig([...parts, ...certificatePart(host, platform, certificates)])];
   });
   const [site] = platform.sites;
   if (site === undefined) throw new Error('the profile has no site');
