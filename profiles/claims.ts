@@ -2,6 +2,10 @@ import type { DatacenterProfile } from '@catalyst/platform';
 
 type BrokerClaims = NonNullable<NonNullable<DatacenterProfile['tiers']['kafka']>['claims']>;
 type CacheClaims = Extract<NonNullable<DatacenterProfile['tiers']['dragonfly']>, { engine: 'dragonfly' }>['claims'];
+type SearchClaims = Extract<
+  NonNullable<DatacenterProfile['tiers']['elasticsearch']>,
+  { engine: 'elasticsearch' }
+>['claims'];
 type Allotted = NonNullable<NonNullable<DatacenterProfile['claims']>['allotted']>;
 type Fleets = NonNullable<NonNullable<DatacenterProfile['claims']>['fleets']>;
 
@@ -82,4 +86,23 @@ export const cacheClaims: CacheClaims = {
   lineRate: '10 Gbps',
   tables: { balances: '10 MB', 'rate-cards': '100 MB' },
   sessions: 100_000,
+};
+
+/** What the guide says of Elasticsearch, Logstash and Kibana (l. 606-699). */
+export const searchClaims: SearchClaims = {
+  nodes: {
+    master: { servers: 3, cores: 8, memory: '64 GiB', storage: '500 GB' },
+    data: { servers: 5, cores: 16, memory: '128 GiB', storage: '4 TB' },
+    ingest: { servers: 2, cores: 16, memory: '96 GiB', storage: '500 GB' },
+  },
+  total: { nodes: 10, cores: 120, memory: '960 GiB', storage: '20 TB' },
+  ingest: '500 GB',
+  streams: {
+    logs: { perDay: '100 GB', shards: 10, shardsPerNode: true, index: '1 d', replicas: 2 },
+    metrics: { perDay: '20 GB', shards: 5, index: '1 d', replicas: 2 },
+    // 50 GB a month.
+    audit: { perDay: '1.6 GB', shards: 5, index: '30 d', replicas: 3 },
+  },
+  logstash: { workers: 20, batch: 1000, flush: '1 s', buffer: '1 h' },
+  kibanaUsers: 10_000,
 };

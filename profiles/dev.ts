@@ -22,7 +22,16 @@ const everything: DatacenterProfile['tiers'] = {
     memory: '10 %',
     keyspaces: { balances: '2 GB', 'rate-cards': '100 MB', sessions: '1 GB', blacklist: '100 MB' },
   },
-  elasticsearch: { engine: 'elasticsearch', data: { on: 'all-in-one' } },
+  elasticsearch: {
+    engine: 'elasticsearch',
+    data: { on: 'all-in-one' },
+    heap: '2 GiB',
+    streams: {
+      logs: { events: 500, retention: '3 d', replicas: 0, primaries: 1 },
+      metrics: { events: 50, retention: '7 d', replicas: 0, primaries: 1 },
+      audit: { events: 100, retention: '30 d', replicas: 0, primaries: 1 },
+    },
+  },
   services: {
     engine: 'containers',
     workers: [{ on: 'all-in-one', run: { sms: 1, whatsapp: 1, 'sms-firewall': 1, billing: 1, channels: 1 } }],

@@ -154,10 +154,10 @@ export const searchDataNode = {
   nics: single10G,
 } as const satisfies Hardware;
 
-/** Audit F05: 7.68 TB for the hot week. */
+/** Audit F05: 7.68 TB for the hot week, on one drive: Elasticsearch no longer spreads itself over several. */
 export const searchDataNodeN1 = {
   ...searchDataNode,
-  volumes: { data: { media: 'nvme', drives: 2, drive: '3.84 TB', raid: 'none', mount: '/var/lib/elasticsearch' } },
+  volumes: { data: { media: 'nvme', drives: 1, drive: '7.68 TB', raid: 'none', mount: '/var/lib/elasticsearch' } },
   nics: bonded25G,
 } as const satisfies Hardware;
 

@@ -68,6 +68,9 @@ export default defineProfile({
           frozen: { on: 'search-frozen' },
           logstash: { on: 'logstash' },
           kibana: { on: 'monitoring' },
+          // Audit F11: what must be kept longer is kept where it cannot be changed, not where it is searched.
+          streams: { metrics: { retention: '90 d' }, audit: { retention: '90 d' } },
+          snapshots: { bucket: 'catalyst-n1-search-dc1', region: 'us-east-1' },
         },
         services: {
           engine: 'containers',
@@ -76,10 +79,17 @@ export default defineProfile({
             { on: 'services', run: { channels: 7, billing: 1 } },
             { on: 'billing', run: { channels: 3, billing: 3, 'sms-firewall': 2 } },
           ],
-          n8n: { on: 'monitoring' },
-          control: { on: 'control' },
+          // Audit C08: two mains, three workers or more.
+          n8n: { on: 'monitoring', mains: 2, webhooks: 'api.catalyst.example' },
         },
-        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
+        ingress: {
+          engine: 'haproxy',
+          nodes: { on: 'ingress' },
+          mode: 'active-active',
+          names: ['api.catalyst.example'],
+          // Audit C05: four nodes carry the peak if customers send ten messages in a request.
+          batch: 10,
+        },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
         // Audit D06: billing writes 2,000 aggregated rows a second and not every message, so the log is small.
         backup: {
@@ -113,7 +123,18 @@ export default defineProfile({
         postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
         timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' } },
         dragonfly: { engine: 'elasticache-valkey', nodeType: 'cache.r7g.8xlarge', nodes: 10 },
-        elasticsearch: { engine: 'elasticsearch', masters: { on: 'search-master' }, data: { on: 'search-data' } },
+        elasticsearch: {
+          engine: 'elasticsearch',
+          masters: { on: 'search-master' },
+          data: { on: 'search-data' },
+          // Without frozen nodes: a week.
+          streams: {
+            logs: { retention: '7 d' },
+            metrics: { retention: '7 d', rollover: { age: '1 d' } },
+            audit: { retention: '7 d', rollover: { age: '1 d' } },
+          },
+          snapshots: { bucket: 'catalyst-n1-search-use1', region: 'us-east-1' },
+        },
         services: { engine: 'ecs', nodeType: 'm7i.4xlarge', nodes: 33 },
         ingress: { engine: 'elb', nodeType: 'network', nodes: 3 },
         backup: { engine: 'object-store', capacity: '100 TB', retention: '30 d' },

@@ -1,7 +1,7 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
-import { bandwidth, brokerClaims, cacheClaims, productionFleets } from './claims.ts';
+import { bandwidth, brokerClaims, cacheClaims, productionFleets, searchClaims } from './claims.ts';
 import { guideOnAws } from './cloud.ts';
 import * as hardware from './hardware.ts';
 
@@ -53,14 +53,26 @@ export default defineProfile({
         postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
         timescale: { nodes: { on: 'timescale' } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, claims: cacheClaims },
-        elasticsearch: { engine: 'elasticsearch', data: { on: 'monitoring' }, kibana: { on: 'monitoring' } },
+        elasticsearch: {
+          engine: 'elasticsearch',
+          data: { on: 'monitoring' },
+          kibana: { on: 'monitoring' },
+          claims: searchClaims,
+        },
         services: {
           engine: 'containers',
           // Guide l. 144-154: 2-3 SMS, 1-2 WhatsApp, 1-2 firewall, 1 billing, and the other channels.
           workers: [{ on: 'services', run: { sms: 3, whatsapp: 2, 'sms-firewall': 2, billing: 1, channels: 1 } }],
-          n8n: { on: 'monitoring' },
+          n8n: { on: 'monitoring', webhooks: 'api.catalyst.example' },
+          // Guide l. 1135.
+          claims: { orchestrator: 'Kubernetes or Docker Swarm' },
         },
-        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-passive' },
+        ingress: {
+          engine: 'haproxy',
+          nodes: { on: 'ingress' },
+          mode: 'active-passive',
+          names: ['api.catalyst.example'],
+        },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
         // Guide l. 522-528, 822; the remote site of l. 206 is the region across the border.
         backup: {

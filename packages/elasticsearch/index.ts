@@ -1,7 +1,10 @@
-import { defineTier, placed, voting } from '@catalyst/model';
+import { defineTier } from '@catalyst/model';
+import { elasticsearchHost } from './host/index.ts';
+import { planElasticsearch } from './plan.ts';
 import { ElasticsearchSpec } from './spec.ts';
 
-export { ElasticsearchSpec } from './spec.ts';
+export { ElasticsearchSpec, type SelfManagedElasticsearch } from './spec.ts';
+export { ELASTIC_VERSION } from './versions.ts';
 
 /** Logs and search: Elasticsearch, Logstash in front of it, Kibana on top. */
 export const elasticsearch = defineTier({
@@ -9,35 +12,6 @@ export const elasticsearch = defineTier({
   title: 'Elasticsearch',
   stage: 'data',
   spec: ElasticsearchSpec,
-  plan: (spec, site) => {
-    if (spec.engine === 'opensearch-service')
-      return {
-        instances: [],
-        managed: [{ product: 'opensearch-service', nodeType: spec.nodeType, nodes: spec.nodes }],
-        services: [{ name: 'search', role: 'data', port: 443, tls: true }],
-      };
-    const coordinating = spec.masters === undefined ? 'data' : 'master';
-    return {
-      instances: [
-        ...voting(site, spec.masters, 'master', 'masters'),
-        ...placed(site, spec.data, 'data', 'data'),
-        ...placed(site, spec.ingest, 'ingest', 'ingest'),
-        ...placed(site, spec.frozen, 'frozen', 'frozen'),
-        ...placed(site, spec.logstash, 'logstash', 'logstash'),
-        ...placed(site, spec.kibana, 'kibana', 'kibana'),
-      ],
-      services: [
-        { name: 'search', role: spec.ingest === undefined ? 'data' : 'ingest', port: 9200, tls: true },
-        { name: 'search-cluster', role: coordinating, port: 9300, tls: true },
-        ...(spec.kibana === undefined
-          ? []
-          : [{ name: 'kibana', role: 'kibana', port: 5601, tls: true, openTo: ['operators' as const] }]),
-      ],
-      calls: [
-        ...['master', 'data', 'ingest', 'frozen'].map((role) => ({ role, service: 'search-cluster' })),
-        ...(spec.logstash === undefined ? [] : ['search', 'kafka'].map((service) => ({ role: 'logstash', service }))),
-        { role: 'kibana', service: 'search' },
-      ],
-    };
-  },
+  plan: planElasticsearch,
+  host: elasticsearchHost,
 });
