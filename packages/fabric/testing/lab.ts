@@ -28,8 +28,6 @@ const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount
 
 /** Networks that exist while a test runs: network namespaces, and no way from them to anything else. */
 export class Lab {
-  private readonly children = new Set<ChildProcess>();
-
   private constructor(
     private readonly holder: ChildProcess,
     private readonly pid: number,
@@ -49,7 +47,6 @@ export class Lab {
 
   /** Ends everything in it. */
   async close(): Promise<void> {
-    for (const child of this.children) child.kill('SIGKILL');
     const gone = once(this.holder, 'exit');
     this.holder.stdin?.end();
     await gone;
@@ -75,22 +72,34 @@ export class Lab {
   /** Runs a program in a network namespace to its end. */
   in = (namespace: string, argv: readonly string[]): Outcome => this.run(['ip', 'netns', 'exec', namespace, ...argv]);
 
-  /** Starts a program in a network namespace. What it prints is kept; `end` sends a signal and waits. */
+  /** Starts a program in a network namespace, and keeps what it prints. */
   start(namespace: string, argv: readonly string[]): Running {
-    const child = spawn('nsenter', [...this.into(), 'ip', 'netns', 'exec', namespace, ...argv], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.children.add(child);
+    // A signal would reach nsenter, and not the program: its shell ends it when there is nothing more to read.
+    const child = spawn(
+      'nsenter',
+      [
+        ...this.into(),
+        'ip',
+        'netns',
+        'exec',
+        namespace,
+        'bash',
+        '-c',
+        '"$@" & read -r; kill -INT $!; wait',
+        '-',
+        ...argv,
+      ],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
     const printed: string[] = [];
     child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
     const closed = once(child, 'close');
     return {
       output: () => printed.join(''),
-      end: async (signal) => {
-        child.kill(signal);
+      end: async () => {
+        child.stdin.end();
         await closed;
-        this.children.delete(child);
         return printed.join('');
       },
     };
@@ -102,7 +111,8 @@ export class Lab {
 /** A program that runs in the lab. */
 export interface Running {
   readonly output: () => string;
-  readonly end: (signal: NodeJS.Signals) => Promise<string>;
+  /** Interrupts it, and resolves with all that it has printed. */
+  readonly end: () => Promise<string>;
 }
 
 /**

@@ -51,6 +51,11 @@ export class Node {
     if (status !== 0 || output.includes('% ')) throw new Error(`${this.name} takes its frr.conf not: ${output}`);
   }
 
+  /** Ends all its daemons at once. */
+  kill(): void {
+    this.lab.shell(`kill -KILL $(cat /run/frr/${this.name}/*.pid)`);
+  }
+
   /** Its answer to a command of vtysh. */
   show(command: string): string {
     return this.lab.run(['vtysh', '-N', this.name, '-c', command]).output;

@@ -25,6 +25,9 @@ const Summary = z.record(
   z.string(),
   z.record(z.string(), z.looseObject({ peers: z.record(z.string(), z.looseObject({ state: z.string() })).optional() })),
 );
+const Links = z.array(
+  z.looseObject({ ifname: z.string(), stats64: z.looseObject({ tx: z.looseObject({ packets: z.number() }) }) }),
+);
 const BfdPeers = z.array(z.looseObject({ peer: z.string(), status: z.string() }));
 /** A part of a fabric that runs: its devices from the files that they would get, and servers on them. */
 export class Slice {
@@ -54,6 +57,12 @@ export class Slice {
   ready = (limit: number): Promise<number> =>
     until(() => [...this.nodes.values()].flatMap((node) => this.missing(node)), limit);
 
+  /** What of it is missing at one device. */
+  missingAt(name: string): readonly string[] {
+    const node = this.nodes.get(name);
+    return node === undefined ? [] : this.missing(node);
+  }
+
   private missing(node: Node): readonly string[] {
     const { bgp, bfd } = node.config;
     if (bgp === null) return [];
@@ -73,6 +82,75 @@ export class Slice {
         ...(!watches || up.has(address) ? [] : [`${node.name}: no BFD session with ${address}`]),
       ];
     });
+  }
+
+  /** The cable of a device over which packets from one server to an address leave it: the one that fifty of them have filled. */
+  carrying(leaf: string, from: string, to: string): Wire {
+    const sent = (): ReadonlyMap<string, number> =>
+      new Map(
+        Links.parse(JSON.parse(this.lab.shell(`ip -n ${leaf} -s -j link show`))).map(({ ifname, stats64 }) => [
+          ifname,
+          stats64.tx.packets,
+        ]),
+      );
+    const before = sent();
+    this.lab.in(from, ['ping', '-q', '-c', '50', '-i', '0.01', to]);
+    const after = sent();
+    const wires = this.wires.filter(({ ends }) => ends.some(({ node, vrf }) => node === leaf && vrf === null));
+    const grown = ({ ends }: Wire): number => {
+      const port = ends.find(({ node }) => node === leaf)?.port ?? '';
+      return (after.get(port) ?? 0) - (before.get(port) ?? 0);
+    };
+    const [busiest] = [...wires].sort((a, b) => grown(b) - grown(a));
+    if (busiest === undefined) throw new Error(`${leaf} has no cable in the slice`);
+    return busiest;
+  }
+
+  /** Pulls a cable out of both ends, until the answer is called. */
+  cut({ ends }: Wire): () => void {
+    const set = (state: 'up' | 'down'): void => {
+      this.lab.shell(
+        ends.map(({ node, vrf, port }) => `ip -n ${vrfNamespace(node, vrf)} link set ${port} ${state}`).join('\n'),
+      );
+    };
+    set('down');
+    return () => {
+      set('up');
+    };
+  }
+
+  /** Loses every packet in both directions of a cable, whose lights stay on, until the answer is called. */
+  silence({ ends }: Wire): () => void {
+    const each = (command: (port: string) => string): void => {
+      this.lab.shell(
+        ends.map(({ node, vrf, port }) => `ip netns exec ${vrfNamespace(node, vrf)} nft '${command(port)}'`).join('\n'),
+      );
+    };
+    each(
+      (port) =>
+        `table netdev silence { chain everything { type filter hook ingress device ${port} priority 0; policy drop; }; }`,
+    );
+    return () => {
+      each(() => 'delete table netdev silence');
+    };
+  }
+
+  /** Ends all routing on a device at once and takes it off the net, as a power cut does. */
+  powerOff(name: string): void {
+    this.nodes.get(name)?.kill();
+    const ports = this.wires.flatMap(({ ends }) => ends.filter(({ node }) => node === name));
+    const legs = this.servers.filter(({ legs }) => legs.includes(name));
+    this.lab.shell(
+      [
+        ...ports.map(({ vrf, port }) => `ip -n ${vrfNamespace(name, vrf)} link set ${port} down`),
+        ...legs.map((server) => `ip -n ${this.homeOf(name, server.vlan)} link set ${server.name} down`),
+      ].join('\n'),
+    );
+  }
+
+  /** What the bonding driver does when a leg goes dark: it uses the other, and tells everybody where the address is now. */
+  failOver({ name }: Server): void {
+    this.lab.shell(`ip -n ${name} link set leg0 down; ip -n ${name} link set leg1 up`);
   }
 
   /** Whether the address is one of a device of the slice. */

@@ -3,19 +3,26 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceConfig } from '../../config/types.ts';
 import { bgp, device, group, neighbor, routed } from '../../testing/device.ts';
 import { complaints as said } from '../../testing/parsers.ts';
+import { ifupdown2Complaints } from '../../testing/ifupdown2.ts';
 import { engine } from '../../../../test/support/engines.ts';
-import { frrFindings, renderFrr } from './index.ts';
+import { frrFindings, linuxInterfaces, renderFrr } from './index.ts';
 
 const vtysh = engine('vtysh');
 const bgpd = engine('bgpd');
+const ifupdown2 = engine('ifupdown2');
 const complaints = (text: string): readonly string[] => said(text, { vtysh: vtysh.path, bgpd: bgpd.path });
 
 /** A device that is told everything there is to tell. */
 const everything: DeviceConfig = device({
   device: 'dc1/edge-1',
+  vlans: [
+    { id: 10, name: 'compute', trunkGroup: null },
+    { id: 20, name: 'storage', trunkGroup: null },
+  ],
   vrfs: [{ name: 'T-acme', routed: true }],
   interfaces: [
     routed({ addresses: ['192.0.2.0/31'], policyRoute: 'PBR-LAB', description: 'to the\nprovider' }),
+    routed({ name: 'swp2' }),
     routed({ name: 'swp2.100', encapsulation: 100, vrf: 'T-acme', addresses: ['192.0.2.4/31'] }),
     { kind: 'loopback', name: 'Loopback0', description: '', mtu: null, number: 0, vrf: null, address: '10.255.0.1/32' },
     {
@@ -28,6 +35,15 @@ const everything: DeviceConfig = device({
       mlag: null,
       esi: { identifier: '0000:0000:fa56:ea01:000a', routeTarget: 'fa:56:ea:01:00:0a', systemId: 'fa56.ea01.000a' },
       fallback: false,
+    },
+    {
+      kind: 'member',
+      name: 'swp10',
+      description: 'kafka-1 eno1',
+      mtu: null,
+      bond: 10,
+      lacp: 'active',
+      speed: null,
     },
     {
       kind: 'gateway',
@@ -166,5 +182,18 @@ describe.runIf(vtysh.present && bgpd.present)('frr.conf before the programs that
     expect(complaints(renderFrr(everything).replace('bgp log-neighbor-changes', 'bgp be-good')).join('\n')).toContain(
       'Unknown command',
     );
+  });
+});
+
+describe.runIf(ifupdown2.present)('/etc/network/interfaces before ifupdown2', () => {
+  const text = linuxInterfaces(everything);
+
+  it('is taken with all that a device can be told', () => {
+    expect(ifupdown2Complaints(text, ifupdown2.path)).toEqual([]);
+  });
+
+  it('would not be taken with a value or an attribute that is none', () => {
+    const wrong = text.replace('bridge-vids 20', 'bridge-vids twenty').replace('vxlan-id', 'vxlan-number');
+    expect(ifupdown2Complaints(wrong, ifupdown2.path).join('\n')).toMatch(/twenty[^]*unknown attribute: vxlan-number/);
   });
 });

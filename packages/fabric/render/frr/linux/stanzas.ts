@@ -153,7 +153,6 @@ function tunnels({ source, vlans, vrfs }: Vxlan, config: DeviceConfig): readonly
           ['bridge-ports', vxlanName(vni)],
           ['bridge-stp', 'off'],
           ['hwaddress', routerMac(local)],
-          ...optional('mtu', mtu),
           ['vrf', vrf],
         ] as const,
       },
@@ -184,7 +183,7 @@ function bridge({ interfaces, vlans, vxlan }: DeviceConfig): readonly Stanza[] {
       settings: [
         ['bridge-ports', ports.join(' ')],
         ['bridge-vlan-aware', 'yes'],
-        ['bridge-vids', vlans.map(({ id }) => id).join(' ')],
+        ...optional('bridge-vids', vlans.map(({ id }) => id).join(' ')),
         ['bridge-stp', 'off'],
       ],
     },
