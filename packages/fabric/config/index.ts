@@ -7,7 +7,7 @@ import { managementSwitch } from './management-switch.ts';
 import { switchConfig } from './switch.ts';
 import type { DeviceConfig } from './types.ts';
 
-export { configFindings } from './findings.ts';
+export { configFindings } from './findings/index.ts';
 export { networkSecretId, networkSecrets } from './secrets.ts';
 export type * from './types.ts';
 

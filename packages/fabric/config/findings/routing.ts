@@ -1,29 +1,8 @@
-import type { Evidence, Finding } from '@catalyst/model';
-import { PEER_LINK } from './names.ts';
-import type { Bgp, DeviceConfig } from './types.ts';
-
-/*
- * Rules on what devices are told, whatever they run. Most of them cannot be broken from a profile: they stand guard over
- * this package, and over what is put into a structured configuration by hand.
- */
-
-/** One rule: what is wrong with a device, in as many findings as there are places. */
-type Rule = (config: DeviceConfig) => readonly Finding[];
-
-const finding =
-  (config: DeviceConfig, key: string) =>
-  (code: string, message: string, fix: string, evidence: Evidence = {}): Finding => ({
-    code: `fabric/${code}`,
-    severity: 'error',
-    subject: config.device,
-    path: `sites.${config.device.slice(0, config.device.indexOf('/'))}.fabric${key}`,
-    message,
-    evidence,
-    fix,
-  });
+import type { Bgp } from '../types.ts';
+import { finding, type Rule } from './rule.ts';
 
 /** A restart that is waited for, and links that nobody watches: the measured way to a black hole. */
-const gracefulRestart: Rule = (config) => {
+export const gracefulRestart: Rule = (config) => {
   const { bgp } = config;
   const restart = bgp?.gracefulRestart ?? null;
   if (bgp === null || restart === null) return [];
@@ -41,7 +20,7 @@ const gracefulRestart: Rule = (config) => {
 };
 
 /** Addresses leave 16 bits to a distinguisher's number: FRR takes 70,000 and uses 4,464. */
-const distinguishers: Rule = (config) => {
+export const distinguishers: Rule = (config) => {
   const { bgp } = config;
   const all = [...(bgp?.evpn?.vlans ?? []).map(({ rd }) => rd), ...(bgp?.vrfs ?? []).map(({ rd }) => rd)];
   const seen = new Set<string>();
@@ -72,7 +51,7 @@ const distinguishers: Rule = (config) => {
 };
 
 /** An AS number of four bytes leaves 16 bits to a target's number; one of two bytes leaves 32. */
-const targets: Rule = (config) => {
+export const targets: Rule = (config) => {
   const { bgp } = config;
   const all = new Set([
     ...(bgp?.evpn?.vlans ?? []).map(({ target }) => target),
@@ -94,33 +73,8 @@ const targets: Rule = (config) => {
   });
 };
 
-/** Fifty bytes: outer Ethernet, IP, UDP and VXLAN headers. @source network notes §4.2 */
-const VXLAN_OVERHEAD = 50;
-
-/** What a server may send has to fit every link that it can take, in its tunnel. */
-const frameSizes: Rule = (config) => {
-  const { vxlan, interfaces } = config;
-  if (vxlan === null) return [];
-  const largest = Math.max(
-    0,
-    ...interfaces.map((port) => (port.kind === 'gateway' && port.virtualAddress !== null ? (port.mtu ?? 0) : 0)),
-  );
-  return interfaces.flatMap((port) =>
-    port.kind !== 'routed' || port.vrf !== null || port.mtu === null || port.mtu >= largest + VXLAN_OVERHEAD
-      ? []
-      : [
-          finding(config, '')(
-            'mtu',
-            `${config.hostname} ${port.name} carries frames of ${String(port.mtu)} B, and servers send ${String(largest)} B that VXLAN makes ${String(largest + VXLAN_OVERHEAD)} B`,
-            `raise the MTU of the link to ${String(largest + VXLAN_OVERHEAD)} B at least`,
-            { mtu: port.mtu, needed: largest + VXLAN_OVERHEAD },
-          ),
-        ],
-  );
-};
-
 /** Without `activate` a session comes up and carries nothing. */
-const inactive: Rule = (config) =>
+export const inactive: Rule = (config) =>
   (config.bgp?.groups ?? [])
     .filter(({ families }) => families.length === 0)
     .map(({ name }) =>
@@ -133,7 +87,7 @@ const inactive: Rule = (config) =>
     );
 
 /** A switch in the middle that names itself as the next hop gets packets for tunnels that it does not have. */
-const nextHops: Rule = (config) => {
+export const nextHops: Rule = (config) => {
   const { bgp, vxlan } = config;
   if (bgp === null || vxlan !== null) return [];
   return bgp.groups
@@ -149,7 +103,7 @@ const nextHops: Rule = (config) => {
 };
 
 /** Sessions between loopbacks are more than a hop away; external BGP expects one. */
-const multihop: Rule = (config) => {
+export const multihop: Rule = (config) => {
   const { bgp } = config;
   const external = externalGroups(bgp);
   return (bgp?.groups ?? [])
@@ -167,25 +121,8 @@ const multihop: Rule = (config) => {
 const externalGroups = (bgp: Bgp | null): ReadonlySet<string> =>
   new Set((bgp?.neighbors ?? []).filter(({ remoteAs }) => remoteAs !== bgp?.asn).map(({ group }) => group));
 
-/** VLANs that the switch takes for itself. @source network notes §4.1; peer link: names.ts */
-const vlanNumbers: Rule = (config) =>
-  config.vlans.flatMap(({ id, name, trunkGroup }) => {
-    const internal = config.os === 'eos' && id >= 1006 && id <= 1199;
-    const peer = trunkGroup === null && config.mlag !== null && (id === PEER_LINK.routing || id === PEER_LINK.control);
-    return internal || peer
-      ? [
-          finding(config, '')(
-            'vlan-taken',
-            `VLAN ${String(id)} (${name}) is one that ${config.hostname} needs itself, ${internal ? 'for routed ports (1006 to 1199)' : 'on the link to its twin'}`,
-            'give the segment another VLAN',
-            { vlan: id },
-          ),
-        ]
-      : [];
-  });
-
 /** EOS has no dampening of routes: none in its reference, nor in any public grammar of it. @source network notes §0.4 */
-const dampening: Rule = (config) =>
+export const dampening: Rule = (config) =>
   config.os === 'eos' && (config.bgp?.dampening ?? null) !== null
     ? [
         finding(config, '.nos')(
@@ -195,43 +132,3 @@ const dampening: Rule = (config) =>
         ),
       ]
     : [];
-
-const RULES: readonly Rule[] = [
-  gracefulRestart,
-  distinguishers,
-  targets,
-  frameSizes,
-  inactive,
-  nextHops,
-  multihop,
-  vlanNumbers,
-  dampening,
-];
-
-/** Numbers that name one device and no other. */
-function duplicates(configs: Iterable<DeviceConfig>): readonly Finding[] {
-  const owners = new Map<string, string>();
-  const findings: Finding[] = [];
-  for (const config of configs) {
-    const id = config.bgp?.routerId ?? config.ospf?.routerId;
-    if (id === undefined) continue;
-    const owner = owners.get(id);
-    if (owner === undefined) owners.set(id, config.hostname);
-    else
-      findings.push(
-        finding(config, '.pinned')(
-          'router-id',
-          `${config.hostname} and ${owner} both have router id ${id}: each would drop the other's routes as its own`,
-          'pin one of them to another loopback',
-          { routerId: id },
-        ),
-      );
-  }
-  return findings;
-}
-
-/** What is wrong with the configuration of a site's devices. */
-export const configFindings = (configs: ReadonlyMap<string, DeviceConfig>): readonly Finding[] => [
-  ...[...configs.values()].flatMap((config) => RULES.flatMap((rule) => rule(config))),
-  ...duplicates(configs.values()),
-];

@@ -1,8 +1,8 @@
-import { seconds } from '@catalyst/model';
+import { seconds, type Finding } from '@catalyst/model';
 import { describe, expect, it } from 'vitest';
-import { device, group, neighbor } from '../testing/device.ts';
-import { configFindings } from './findings.ts';
-import type { Bgp, DeviceConfig, RoutedInterface } from './types.ts';
+import { device, group, neighbor } from '../../testing/device.ts';
+import { configFindings } from './index.ts';
+import type { Bgp, DeviceConfig, RoutedInterface } from '../types.ts';
 
 const bgp = (told: Partial<Bgp> = {}): Bgp => ({
   asn: 4_200_000_001,
@@ -30,8 +30,14 @@ const vrf = (rd: string, target: string): Bgp['vrfs'][number] => ({
   ipv4: { networks: [], aggregates: [], redistributeConnected: null, redistributeStatic: null },
 });
 
+const all = (...devices: readonly DeviceConfig[]): readonly Finding[] =>
+  configFindings(new Map(devices.map((config) => [config.device, config])));
+
+/** Errors; whom devices report to is a matter of its own. */
 const messages = (...devices: readonly DeviceConfig[]): readonly string[] =>
-  configFindings(new Map(devices.map((config) => [config.device, config]))).map(({ message }) => message);
+  all(...devices)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message);
 
 describe('What devices are told', () => {
   it('is fine where nothing is wrong', () => {
@@ -145,5 +151,17 @@ describe('What devices are told', () => {
   it('says where in the profile to look', () => {
     const [finding] = configFindings(new Map([['a', device({ bgp: bgp({ groups: [group({ families: [] })] }) })]]));
     expect(finding).toMatchObject({ code: 'fabric/inactive-group', subject: 'dc1/edge-1', path: 'sites.dc1.fabric' });
+  });
+
+  it('says once for a site that its devices report to nobody', () => {
+    const silent = [device(), device({ device: 'dc1/edge-2' })];
+    expect(all(...silent).map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      'fabric/no-aaa dc1',
+      'fabric/no-ntp dc1',
+      'fabric/no-syslog dc1',
+    ]);
+    const { management } = device();
+    const told = { aaa: { servers: ['10.0.0.5'], key: 'dc1/network/tacacs' }, ntp: ['10.0.0.1'], syslog: ['10.0.0.2'] };
+    expect(all(device({ management: { ...management, ...told } }))).toEqual([]);
   });
 });
