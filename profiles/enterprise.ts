@@ -79,9 +79,15 @@ export default defineProfile({
         services: {
           engine: 'containers',
           workers: [{ on: 'services', run: { sms: 1, whatsapp: 1, billing: 1 } }],
-          n8n: { on: 'n8n' },
+          // Guide l. 286: HA.
+          n8n: { on: 'n8n', mains: 2, webhooks: 'api.catalyst.example' },
         },
-        ingress: { engine: 'haproxy', nodes: { on: 'ingress' }, mode: 'active-active' },
+        ingress: {
+          engine: 'haproxy',
+          nodes: { on: 'ingress' },
+          mode: 'active-active',
+          names: ['api.catalyst.example'],
+        },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'grafana' } },
       },
     },

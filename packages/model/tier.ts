@@ -96,6 +96,8 @@ export interface Assessment {
 
 /** An HTTP endpoint with metrics. */
 export interface ScrapeTarget {
+  /** Default: http. With https the certificate of the site's authority is asked for, and one is shown. */
+  readonly scheme?: 'https';
   readonly job: string;
   readonly instance: string;
   readonly address: string;

@@ -4,9 +4,8 @@ import type { HaproxyIngress } from '../spec.ts';
 import type { Node, Route } from './node.ts';
 import { files } from './paths.ts';
 
-/** What a health check asks of Nginx, and of a service. */
+/** What a health check asks of Nginx. */
 export const NGINX_HEALTH = '/healthz';
-export const SERVICE_HEALTH = '/health/ready';
 
 /**
  * Both ends of a node. In front: whoever connects to a floating address, passed on to Nginx as it comes (TLS is Nginx's),
@@ -138,7 +137,7 @@ const requests = ({ routes }: Node, { limits }: HaproxyIngress): Section => [
  * A server leaves when it does not answer in time or answers with a 5xx: to a check, or to ten requests in a row. A
  * request goes to another server only if it certainly did not reach the first: a message is never sent twice from here.
  */
-const service = ({ service: name, tls, servers }: Route, { timeouts }: HaproxyIngress): Section => [
+const service = ({ service: name, tls, health, servers }: Route, { timeouts }: HaproxyIngress): Section => [
   `backend ${name}`,
   [
     'balance random(2)',
@@ -146,7 +145,7 @@ const service = ({ service: name, tls, servers }: Route, { timeouts }: HaproxyIn
     'retries 2',
     'retry-on conn-failure',
     'option httpchk',
-    `http-check send meth GET uri ${SERVICE_HEALTH} ver HTTP/1.1 hdr Host ${name}`,
+    `http-check send meth GET uri ${health} ver HTTP/1.1 hdr Host ${name}`,
     'http-check expect status 200',
     'timeout check 1s',
     'default-server check inter 1s fastinter 250ms downinter 1s fall 2 rise 2 slowstart 10s ' +

@@ -12,6 +12,10 @@ import {
 } from '@catalyst/model';
 import { SHARED_SERVICE, WEBHOOKS, channelService } from '../plan.ts';
 
+/** What the README of the services asks of an image, and what n8n has. */
+const SERVICE_HEALTH = '/health/ready';
+const N8N_HEALTH = '/healthz/readiness';
+
 /** One server behind the way in. */
 export interface Backend {
   /** `services-3-sms-1` */
@@ -28,6 +32,8 @@ export interface Route {
   /** None for what answers all that nobody else does. */
   readonly paths: readonly string[];
   readonly tls: boolean;
+  /** Where a server says whether it wants requests. */
+  readonly health: string;
   readonly servers: readonly Backend[];
 }
 
@@ -67,11 +73,12 @@ function routesOf(platform: Platform, site: string): readonly Route[] {
     ...Object.keys(platform.demand.channels).map((channel) => ({
       service: channelService(channel),
       paths: [`/v1/${channel}/`],
+      health: SERVICE_HEALTH,
     })),
-    { service: WEBHOOKS, paths: ['/webhook/', '/webhook-waiting/'] },
-    { service: SHARED_SERVICE, paths: [] },
+    { service: WEBHOOKS, paths: ['/webhook/', '/webhook-waiting/'], health: N8N_HEALTH },
+    { service: SHARED_SERVICE, paths: [], health: SERVICE_HEALTH },
   ];
-  return wanted.flatMap(({ service: name, paths }) => {
+  return wanted.flatMap(({ service: name, paths, health }) => {
     const service = platform.services.find(({ id }) => id === `${site}/${name}`);
     if (service === undefined || service.members.length === 0) return [];
     const servers = membersOf(platform, service).map((member): Backend => {
@@ -83,6 +90,6 @@ function routesOf(platform: Platform, site: string): readonly Route[] {
         fqdn: host.fqdn,
       };
     });
-    return [{ service: name, paths, tls: service.tls, servers }];
+    return [{ service: name, paths, health, tls: service.tls, servers }];
   });
 }
