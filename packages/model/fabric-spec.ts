@@ -80,8 +80,8 @@ export const FirewallSpec = z.strictObject({
       }),
     )
     .default([]),
-  /** Traffic that it has to inspect at once. @source guide l. 842: 100 Gbps */
-  throughput: unit.bitsPerSecond().optional(),
+  /** What somebody says that they do. @source guide l. 842-843: 100 Gbps, 1,000+ rules */
+  claims: z.strictObject({ throughput: unit.bitsPerSecond().optional(), rules: z.int().min(1).optional() }).default({}),
 });
 
 /** What a profile may say about the network of a datacenter. Addresses and numbers follow from names, unless pinned here. */
@@ -145,6 +145,18 @@ export const FabricSpec = z.strictObject({
       border: numberOfRack.optional(),
       /** Servers whose traffic to another site takes a circuit of its own while that is up. @source 000 l. 33 */
       paths: z.array(z.strictObject({ pool: name, to: name, via: name })).default([]),
+      /** What somebody says that the ways out carry. @source guide l. 784-786, 828-835, 860 */
+      claims: z
+        .strictObject({
+          egress: unit.bitsPerSecond().optional(),
+          /** Of time, that at least one way out works. */
+          availability: unit.ratio().optional(),
+          /** Attacks that it absorbs. */
+          absorbs: unit.bitsPerSecond().optional(),
+          /** Traffic with the Internet, by what it is. */
+          traffic: z.record(name, unit.bitsPerSecond()).optional(),
+        })
+        .default({}),
       /** Validators of route origins (RFC 8210), as `address:port`. With them, routes of the wrong origin are dropped. */
       validators: z
         .array(z.string().regex(/^[0-9.]+:\d+$/, "must be an address and a port: '10.0.0.9:3323'"))

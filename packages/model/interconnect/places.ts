@@ -12,8 +12,8 @@ const KEPT: ReadonlySet<string> = new Set([
   '169.254.169.252',
 ]);
 
-/** FNV-1a, 32 bits. @source http://www.isthe.com/chongo/tech/comp/fnv */
-function hash(text: string): number {
+/** A number of 32 bits that follows from a text: FNV-1a. @source http://www.isthe.com/chongo/tech/comp/fnv */
+export function digest(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
   return value;
@@ -25,7 +25,7 @@ function hash(text: string): number {
  */
 export function insideOf(name: string): Cidr {
   const slots = sizeOf(LINK_LOCAL) / 4;
-  for (let n = hash(name) % slots; ; n = (n + 1) % slots) {
+  for (let n = digest(name) % slots; ; n = (n + 1) % slots) {
     const part = subnet(LINK_LOCAL, 30, n);
     if (!KEPT.has(printAddress(part.first))) return part;
   }
