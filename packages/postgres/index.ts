@@ -1,7 +1,13 @@
-import { defineTier, placed, voting } from '@catalyst/model';
+import { defineTier } from '@catalyst/model';
+import { assessPostgres, assessTimescale } from './capacity/index.ts';
+import { postgresHost, timescaleHost } from './host/index.ts';
+import { observePostgres, observeTimescale } from './observe.ts';
+import { planPostgres, planTimescale } from './plan.ts';
 import { PostgresSpec, TimescaleSpec } from './spec.ts';
 
+export { recoveryPlan, type RecoveryPlan } from './recovery.ts';
 export { PostgresSpec, TimescaleSpec } from './spec.ts';
+export { POSTGRESQL, TIMESCALEDB } from './versions.ts';
 
 /** The transactional database: one primary, its standbys, and the quorum that chooses between them. */
 export const postgres = defineTier({
@@ -9,25 +15,10 @@ export const postgres = defineTier({
   title: 'PostgreSQL',
   stage: 'data',
   spec: PostgresSpec,
-  plan: (spec, site) =>
-    spec.engine === 'rds'
-      ? {
-          instances: [],
-          managed: [{ product: 'rds', nodeType: spec.nodeType, nodes: spec.nodes }],
-          services: [{ name: 'postgres', role: 'node', port: 5432, tls: true }],
-        }
-      : {
-          instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...voting(site, spec.etcd, 'etcd', 'etcd')],
-          services: [
-            { name: 'postgres', role: 'node', port: 5432, tls: true },
-            { name: 'patroni', role: 'node', port: 8008, tls: true },
-            ...(spec.etcd === undefined ? [] : [{ name: 'postgres-etcd', role: 'etcd', port: 2379, tls: true }]),
-          ],
-          calls: [
-            { role: 'node', service: 'postgres' },
-            { role: 'node', service: 'postgres-etcd', optional: true },
-          ],
-        },
+  plan: planPostgres,
+  host: postgresHost,
+  assess: assessPostgres,
+  observe: observePostgres,
 });
 
 /** The time-series database: its own nodes, so that analytics never slow a payment down. */
@@ -36,12 +27,8 @@ export const timescale = defineTier({
   title: 'TimescaleDB',
   stage: 'data',
   spec: TimescaleSpec,
-  plan: (spec, site) => ({
-    instances: [...placed(site, spec.nodes, 'node', 'nodes'), ...voting(site, spec.etcd, 'etcd', 'etcd')],
-    services: [{ name: 'timescale', role: 'node', port: 5433, tls: true }],
-    calls: [
-      { role: 'node', service: 'timescale' },
-      { role: 'node', service: 'kafka', optional: true },
-    ],
-  }),
+  plan: planTimescale,
+  host: timescaleHost,
+  assess: assessTimescale,
+  observe: observeTimescale,
 });
