@@ -1,4 +1,4 @@
-import { parseCidr, printAddress, printCidr, subnet, type Cidr } from './ipv4.ts';
+import { parseAddress, parseCidr, printAddress, printCidr, subnet, type Cidr } from './ipv4.ts';
 import type { Network } from './platform.ts';
 
 /**
@@ -121,6 +121,19 @@ export function hostAddress(
   if (cidr === undefined || place < 1 || place > roomInNetwork(cidr.prefix)) return undefined;
   const part = subnet(cidr, cidr.prefix + BLOCK_BITS, block);
   return { address: printAddress(part.first + place), prefix: cidr.prefix };
+}
+
+/**
+ * The block that an address is in: the part of its network that all hosts of its pool are in, now and later. A rule for
+ * it holds for the next host as well. Undefined when the address is not of the network.
+ */
+export function blockOf(network: Pick<Network, 'cidr'>, address: string): string | undefined {
+  const cidr = parseCidr(network.cidr);
+  const host = parseAddress(address);
+  if (cidr === undefined || host === undefined) return undefined;
+  const size = 2 ** (32 - cidr.prefix - BLOCK_BITS);
+  const index = Math.floor((host - cidr.first) / size);
+  return index < 0 || index >= 2 ** BLOCK_BITS ? undefined : printCidr(subnet(cidr, cidr.prefix + BLOCK_BITS, index));
 }
 
 /**

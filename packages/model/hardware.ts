@@ -38,8 +38,31 @@ export const VolumeSpec = z.strictObject({
     .refine((path) => !SYSTEM_DIRECTORIES.includes(path), 'would hide what the system keeps there'),
 });
 
-/** Network ports of one kind in a server. Two or more become one LACP bond over both leaves of the rack. */
-export const NicSpec = z.strictObject({ ports: z.int().min(1).max(8), speed: unit.bitsPerSecond() });
+/** Network ports of one kind in a server. Two or more become one bond over both leaves of the rack. */
+export const NicSpec = z.strictObject({
+  ports: z.int().min(1).max(8),
+  speed: unit.bitsPerSecond(),
+  /**
+   * Whether all ports carry traffic at once (LACP), or one does and the others wait, for switches that cannot be one
+   * partner together. A change takes the server off the network for a moment, and its switch ports must change with it.
+   * @source 000 l. 38-45: "LACP (802.3ad)", "Active/Active or Active/Passive mode as per workload"
+   */
+  bond: z.enum(['active-active', 'active-passive']).default('active-active'),
+});
+
+/**
+ * A storage array that a server has volumes on, over iSCSI in the storage network: the addresses of its controllers'
+ * ports. Each is a path of its own, and any of them may be lost.
+ * @source 000 l. 49-54: "MPIO for path redundancy", "Redundant controllers", "Dedicated VLANs and jumbo frames"
+ */
+export const StorageArraySpec = z.strictObject({
+  portals: z
+    .array(z.ipv4())
+    .min(2)
+    .max(8)
+    .refine((portals) => new Set(portals).size === portals.length, 'lists a port twice'),
+});
+export type StorageArray = z.output<typeof StorageArraySpec>;
 
 /** A server model: what one buys. */
 export const HardwareSpec = z.strictObject({
@@ -48,6 +71,7 @@ export const HardwareSpec = z.strictObject({
   memory: unit.bytes(),
   volumes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), VolumeSpec),
   nics: NicSpec,
+  storageArray: StorageArraySpec.optional(),
   /** Height in the rack. */
   units: z.int().min(1).max(20).default(2),
   /** Draw under load. Estimated from the parts (see `estimatePower`) when left out. */
@@ -83,7 +107,13 @@ export interface Machine {
   readonly cpu: string;
   readonly memory: Bytes;
   readonly volumes: readonly Volume[];
-  readonly nics: { readonly ports: number; readonly speed: BitsPerSecond };
+  readonly nics: {
+    readonly ports: number;
+    readonly speed: BitsPerSecond;
+    /** How several ports share the work. Default: active-active */
+    readonly bond?: 'active-active' | 'active-passive';
+  };
+  readonly storageArray?: StorageArray;
   readonly power: Watts;
   /** Rack units; 0 for a rented instance. */
   readonly units: number;
@@ -109,7 +139,9 @@ export function estimatePower(spec: Pick<Machine, 'cores' | 'memory' | 'volumes'
 /** A server of our own as a machine. */
 export function machineOf(spec: z.output<typeof HardwareSpec>): Machine {
   const volumes = Object.entries(spec.volumes).map(([name, volume]) => ({ name, ...volume }));
-  const parts = { cores: spec.cores, memory: spec.memory, volumes, nics: spec.nics };
+  const { storageArray } = spec;
+  const array = storageArray === undefined ? {} : { storageArray };
+  const parts = { cores: spec.cores, memory: spec.memory, volumes, nics: spec.nics, ...array };
   return { ...parts, cpu: spec.cpu, units: spec.units, power: spec.power ?? estimatePower(parts), instanceType: null };
 }
 

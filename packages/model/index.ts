@@ -11,5 +11,5 @@ export * from './platform.ts';
 export * from './host-config.ts';
 export * from './tier.ts';
 export * from './placement.ts';
-export { DATACENTER_NETWORKS, FLOATING_ADDRESSES, WELL_KNOWN_BLOCKS } from './addressing.ts';
+export { DATACENTER_NETWORKS, FLOATING_ADDRESSES, WELL_KNOWN_BLOCKS, blockOf } from './addressing.ts';
 export { resolve, type Resolution } from './resolve/index.ts';

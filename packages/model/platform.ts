@@ -136,7 +136,7 @@ export interface Secret {
   /** `dc1/kafka/users/billing`: also its name in whatever store keeps it. */
   readonly id: string;
   readonly site: string;
-  readonly kind: 'password' | 'certificate' | 'certificate-authority';
+  readonly kind: 'password' | 'certificate' | 'certificate-authority' | 'public-key';
   readonly purpose: string;
   /** Names that a certificate is for. */
   readonly names: readonly string[];
@@ -159,6 +159,10 @@ export interface Site {
   readonly tiers: Readonly<Record<string, unknown>>;
   readonly substrate: 'datacenter' | 'aws';
   readonly racks: readonly Rack[];
+  /** When updates are installed: from this time of the day, in UTC, for so long. */
+  readonly maintenance: Profile['sites'][string]['maintenance'];
+  /** Addresses of its own NTP servers; empty where hosts ask the provider's or the distribution's. */
+  readonly timeServers: readonly string[];
   /** Addresses of the DNS servers that hosts ask; empty where the provider has its own. */
   readonly resolvers: readonly string[];
   readonly networks: readonly Network[];
@@ -188,6 +192,8 @@ export interface Platform {
   readonly claims: Claims;
   readonly acknowledged: readonly Acknowledgement[];
   readonly tenants: readonly Tenant[];
+  /** User names of the people who log in to hosts. */
+  readonly operators: readonly string[];
   readonly sites: readonly Site[];
   readonly hosts: readonly Host[];
   readonly instances: readonly Instance[];

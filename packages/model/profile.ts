@@ -4,7 +4,7 @@ import { FabricSpec } from './fabric-spec.ts';
 import { HardwareSpec } from './hardware.ts';
 import { InterconnectSpec } from './interconnect/spec.ts';
 import { name } from './names.ts';
-import { kB, percent, unit } from './units/index.ts';
+import { hours, kB, percent, unit } from './units/index.ts';
 
 /** Stands in a list of hosts for one that is gone, so that the others keep their numbers. */
 export const RETIRED = 'retired';
@@ -88,6 +88,13 @@ const site = {
   /** For a site that takes over from another: from which, and how its copies come. */
   standby: z.strictObject({ of: z.string(), mode: z.enum(['hot', 'delayed', 'snapshots']) }).optional(),
   claims: ClaimsSpec.default({}),
+  /** When security updates are installed, each day, in UTC. Every host has a time of its own in it, apart from the others of its pool. */
+  maintenance: z
+    .strictObject({
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of the day, such as '02:00'"),
+      length: unit.duration({ min: hours(1), max: hours(24) }),
+    })
+    .default({ from: '02:00', length: hours(4) }),
   /** Which tiers run here, and how; each tier defines its own part. */
   tiers: z.record(z.string(), z.unknown()),
 };
@@ -100,6 +107,11 @@ export const DatacenterSpec = z.strictObject({
   rackUnits: z.int().min(1).max(60).default(42),
   /** DNS servers that its hosts ask. They must know the hosts' names, which are written to `docs/dns.zone` for them. */
   resolvers: z.array(z.ipv4()).max(3).default([]),
+  /**
+   * NTP servers of its own, by address; four outvote one that is wrong. Without any, hosts ask the distribution's over
+   * the Internet. @source https://www.rfc-editor.org/rfc/rfc8633#section-3.2
+   */
+  timeServers: z.array(z.ipv4()).max(8).default([]),
   servers: z.record(name, ServerPoolSpec),
   /** The network between the servers. Without it, none is built: a site of one server has none. */
   fabric: FabricSpec.optional(),
@@ -138,6 +150,14 @@ export const ProfileSpec = z.strictObject({
     .default('catalyst.internal'),
   demand: DemandSpec,
   objectives: ObjectivesSpec,
+  /**
+   * People who log in to hosts, by user name. Each has a key, never a password: the secret `operators/<name>` of every
+   * site is the public half.
+   */
+  operators: z
+    .array(name)
+    .refine((names) => new Set(names).size === names.length, 'lists a person twice')
+    .default([]),
   /** Customers with a network segment of their own. The number is the customer's for life; a site has 2,048 segments. */
   tenants: z.record(name, z.strictObject({ id: z.int().min(1).max(2048) })).default({}),
   sites: z.record(name, SiteSpec).refine((sites) => Object.keys(sites).length > 0, 'a profile needs a site'),

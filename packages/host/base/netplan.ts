@@ -68,6 +68,18 @@ const LACP = {
   'transmit-hash-policy': 'layer3+4',
 } as const;
 
+/**
+ * One port carries, the others wait; whoever takes over tells the switches three times where the host is now, and keeps
+ * the work when the first is back: a move is a loss of frames.
+ * @source https://docs.kernel.org/networking/bonding.html: active-backup, num_grat_arp, primary_reselect
+ */
+const STANDBY = {
+  mode: 'active-backup',
+  'mii-monitor-interval': 100,
+  'gratuitous-arp': 3,
+  'primary-reselect-policy': 'failure',
+} as const;
+
 /** The ports under `bond0`: `enp3s0`, `enp4s0`, … */
 const bondMembers = (ports: number): readonly string[] =>
   Array.from({ length: ports }, (_, i) => `enp${String(FIRST_PORT + i)}s0`);
@@ -125,7 +137,8 @@ export function netplanOf(host: Host, platform: Platform): Netplan {
     else if (device.startsWith('bond')) {
       const interfaces = bondMembers(host.machine.nics.ports);
       for (const member of interfaces) ethernets[member] = {};
-      bonds[device] = { interfaces, parameters: LACP, ...body };
+      const parameters = host.machine.nics.bond === 'active-passive' ? STANDBY : LACP;
+      bonds[device] = { interfaces, parameters, ...body };
     } else ethernets[device] = body;
   });
   return {

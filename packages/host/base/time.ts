@@ -1,21 +1,26 @@
-import type { File, Host } from '@catalyst/model';
+import { siteById, type File, type Host, type Platform } from '@catalyst/model';
 import { systemFile } from './file.ts';
 
 /**
  * Where a host gets the time from.
  * @source Ubuntu 22.04's own chrony.conf; https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configure-ec2-ntp.html
  */
-const SOURCES: Readonly<Record<Host['substrate'], readonly string[]>> = {
+const DEFAULTS: Readonly<Record<Host['substrate'], readonly string[]>> = {
   datacenter: ['pool ntp.ubuntu.com iburst maxsources 4', 'pool 2.ubuntu.pool.ntp.org iburst maxsources 2'],
   aws: ['server 169.254.169.123 prefer iburst minpoll 4 maxpoll 4'],
 };
 
+const sourcesOf = (host: Host, platform: Platform): readonly string[] => {
+  const { timeServers } = siteById(platform, host.site);
+  return timeServers.length === 0 ? DEFAULTS[host.substrate] : timeServers.map((address) => `server ${address} iburst`);
+};
+
 /** Clocks that agree: leases, certificates and the order of log entries depend on them. */
-export const time = ({ substrate }: Host): File =>
+export const time = (host: Host, platform: Platform): File =>
   systemFile(
     '/etc/chrony/chrony.conf',
     [
-      ...SOURCES[substrate],
+      ...sourcesOf(host, platform),
       'driftfile /var/lib/chrony/chrony.drift',
       'logdir /var/log/chrony',
       'rtcsync',

@@ -21,7 +21,7 @@ const REAL =
 
 /** Programs that would change the machine: `machine.sh` stands for them. */
 const STANDINS =
-  'apt-get blkid chronyd dpkg dpkg-query hostname lsblk mdadm mkfs.xfs mount mountpoint netplan python3 sshd sysctl systemctl udevadm';
+  'apt-get blkid chronyd fail2ban-client nft rsyslogd systemd-tmpfiles visudo dpkg dpkg-query hostname lsblk mdadm mkfs.xfs mount mountpoint netplan python3 sshd sysctl systemctl udevadm';
 
 const PATH = '/usr/sbin:/usr/bin';
 

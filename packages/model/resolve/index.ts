@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform, Secret } from '../platform.ts';
 import { ProfileSpec } from '../profile.ts';
 import type { Tier } from '../tier.ts';
 import { Findings } from './findings.ts';
@@ -53,6 +53,7 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     claims: profile.claims,
     acknowledged: profile.acknowledged,
     tenants: Object.entries(profile.tenants).map(([name, { id }]) => ({ name, id })),
+    operators: profile.operators,
     sites: planned.map(({ site, tiers: { specs } }) => ({ ...site, tiers: specs })),
     hosts: planned.flatMap(({ hosts }) => hosts),
     instances: planned.flatMap((p) => p.tiers.instances),
@@ -60,13 +61,25 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     floating: planned.flatMap((p) => p.tiers.floating),
     services,
     flows,
-    secrets: planned.flatMap((p) => p.tiers.secrets),
+    secrets: [
+      ...planned.flatMap((p) => p.tiers.secrets),
+      ...planned.flatMap(({ site }) => profile.operators.map((operator) => keyOf(site.id, operator))),
+    ],
     interconnects: profile.interconnects,
   };
   const broken = checkCircuits(platform);
   findings.add(broken);
   return broken.length === 0 ? { ok: true, platform, findings: findings.all } : { ok: false, findings: findings.all };
 }
+
+/** What a person is let in by, at a site. */
+const keyOf = (site: string, operator: string): Secret => ({
+  id: `${site}/operators/${operator}`,
+  site,
+  kind: 'public-key',
+  purpose: `SSH key of ${operator}, as a line of authorized_keys`,
+  names: [],
+});
 
 /** What else is wrong with a profile that as a whole cannot be read, so that nobody has to run it twice. */
 function findMore(text: unknown, tiers: readonly Tier[], findings: Findings): void {

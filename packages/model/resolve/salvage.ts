@@ -35,6 +35,7 @@ export function salvage(text: unknown): Salvaged {
     sites: Object.fromEntries(sites.flatMap(({ id, parsed }) => (parsed.success ? [[id, parsed.data]] : []))),
     interconnects: parse(shape.interconnects, childOf(text, 'interconnects'), {}),
     claims: {},
+    operators: [],
     acknowledged: [],
   };
   return {

@@ -99,6 +99,8 @@ function resolveSite(id: string, site: SiteProfile, cidr: Cidr, profile: Profile
         name,
         units: site.substrate === 'datacenter' ? site.rackUnits : 0,
       })),
+      maintenance: site.maintenance,
+      timeServers: site.substrate === 'datacenter' ? site.timeServers : [],
       resolvers: site.substrate === 'datacenter' ? site.resolvers : [],
       networks,
       fabric: site.substrate === 'datacenter' ? (site.fabric ?? null) : null,
