@@ -19,8 +19,11 @@ for name in ifreload ifquery; do ln -s /usr/share/ifupdown2/__main__.py "$2/$nam
 /usr/bin/python3 "$2/ifquery" --syntax-help 2>/dev/null >"$2/known" || true
 `;
 
-/** Its last check, when all others have passed, is for the devices themselves, which nobody has made. */
-const NOT_MADE = /: interface not recognized/;
+/**
+ * Its last check, when all others have passed, is for the devices themselves, which nobody has made. And it advises
+ * against an MTU on a bridge, and gives it 1,500 bytes without one.
+ */
+const HARMLESS = /: interface not recognized|bridge inherits mtu from its ports/;
 
 /** What ifupdown2, unpacked in a directory, has against an /etc/network/interfaces. Needs root. */
 export function ifupdown2Complaints(text: string, program: string): readonly string[] {
@@ -38,7 +41,7 @@ export function ifupdown2Complaints(text: string, program: string): readonly str
     );
     const used = new Set([...text.matchAll(/^ {4}([^ \n]+)/gm)].flatMap(([, key]) => key ?? []));
     const unknown = [...used].filter((key) => !known.has(key)).map((key) => `unknown attribute: ${key}`);
-    const said = (stdout + stderr).split('\n').filter((line) => line !== '' && !NOT_MADE.test(line));
+    const said = (stdout + stderr).split('\n').filter((line) => line !== '' && !HARMLESS.test(line));
     return [...said, ...unknown];
   } finally {
     rmSync(dir, { recursive: true });
