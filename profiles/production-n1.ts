@@ -19,7 +19,19 @@ export default defineProfile({
       substrate: 'datacenter',
       location: 'US East',
       cidr: '10.32.0.0/16',
-      racks: ['r01', 'r02', 'r03', 'r04', 'r05'],
+      // Servers fill five racks; spines, routers and firewalls stand in two of their own.
+      racks: ['r01', 'r02', 'r03', 'r04', 'r05', 'r06', 'r07'],
+      rackUnits: 48,
+      // The case study's fabric (000 l. 12-56): two spines, a pair of leaves in every rack, two routers, two firewalls.
+      fabric: {
+        topology: {
+          kind: 'leaf-spine',
+          spines: { model: 'DCS-7358X4', count: 2, racks: ['r06', 'r07'] },
+          leaves: { model: 'DCS-7050SX3-48YC12', uplinks: 3 },
+        },
+        edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2, racks: ['r06', 'r07'] } },
+        firewalls: { model: 'PA-5445', racks: ['r06', 'r07'] },
+      },
       // The company's own; the guide has none (audit S14).
       resolvers: ['10.0.0.53', '10.0.1.53'],
       servers: {
@@ -58,8 +70,13 @@ export default defineProfile({
       tiers: {
         pki: { nodes: { on: 'control' } },
         kafka: { brokers: { on: 'kafka' }, controllers: { on: 'kraft' }, retention: '24 h' },
-        postgres: { engine: 'patroni', nodes: { on: 'postgres' }, etcd: { on: 'control' } },
-        timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' } },
+        postgres: {
+          engine: 'patroni',
+          nodes: { on: 'postgres' },
+          etcd: { on: 'control' },
+          backup: { repository: { on: 'backup' } },
+        },
+        timescale: { nodes: { on: 'timescale' }, etcd: { on: 'control' }, backup: { repository: { on: 'backup' } } },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, sentinels: { on: 'control' } },
         elasticsearch: {
           engine: 'elasticsearch',

@@ -1,7 +1,15 @@
 import { across } from '@catalyst/model';
 import { defineProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
-import { bandwidth, brokerClaims, cacheClaims, productionFleets, searchClaims } from './claims.ts';
+import {
+  bandwidth,
+  brokerClaims,
+  cacheClaims,
+  databaseClaims,
+  productionFleets,
+  seriesClaims,
+  searchClaims,
+} from './claims.ts';
 import { guideOnAws } from './cloud.ts';
 import * as hardware from './hardware.ts';
 
@@ -35,6 +43,18 @@ export default defineProfile({
       cidr: '10.16.0.0/16',
       claims: { allotted: bandwidth, fleets: productionFleets },
       racks: ['r01', 'r02'],
+      // Guide l. 787-801: two cores, six aggregation and ten access switches. Its 7050s are of the third generation, which
+      // is the first that routes between tunnels; routers are the case study's (000 l. 30), the guide has none.
+      fabric: {
+        topology: {
+          kind: 'three-tier',
+          core: { model: 'DCS-7358X4', count: 2 },
+          aggregation: { model: 'DCS-7050CX3-32S', count: 6, uplinks: 4 },
+          access: { model: 'DCS-7050SX3-48YC12', pairs: { r01: 3, r02: 2 }, uplinks: 1, speed: '40 Gbps' },
+        },
+        edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2 } },
+        firewalls: { model: 'PA-5440' },
+      },
       servers: {
         kafka: { hardware: hardware.kafkaBroker, racks: across(3, 'r01', 'r02') },
         postgres: { hardware: hardware.postgresNode, racks: across(2, 'r01', 'r02') },
@@ -50,8 +70,13 @@ export default defineProfile({
         // The guide has no hosts for it (l. 815): these two are behind all others.
         pki: { nodes: { on: 'postgres' } },
         kafka: { brokers: { on: 'kafka' }, retention: '7 d', claims: brokerClaims },
-        postgres: { engine: 'patroni', nodes: { on: 'postgres' } },
-        timescale: { nodes: { on: 'timescale' } },
+        postgres: {
+          engine: 'patroni',
+          nodes: { on: 'postgres' },
+          backup: { repository: { on: 'backup' } },
+          claims: databaseClaims,
+        },
+        timescale: { nodes: { on: 'timescale' }, backup: { repository: { on: 'backup' } }, claims: seriesClaims },
         dragonfly: { engine: 'dragonfly', nodes: { on: 'dragonfly' }, claims: cacheClaims },
         elasticsearch: {
           engine: 'elasticsearch',

@@ -103,7 +103,7 @@ export interface Pair {
   readonly rack: string;
   readonly devices: readonly [string, string];
   readonly asn: number;
-  /** Addresses of the two on the link between them: for MLAG's own session, and for routing in the default VRF. */
+  /** Addresses of the two on the link between them, in a /31 each: for MLAG's own session, and for routing in the default VRF. */
   readonly peering: { readonly control: readonly [string, string]; readonly routing: readonly [string, string] };
 }
 

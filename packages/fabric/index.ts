@@ -1,2 +1,6 @@
 export type * from './facts.ts';
-export type * from './config/types.ts';
+export { configFindings, deviceConfigs, networkSecrets, type DeviceConfig } from './config/index.ts';
+export * from './documents/index.ts';
+export { antaCatalog, expectedState, expectedStates, type ExpectedState } from './expected/index.ts';
+export { deviceFiles } from './files.ts';
+export { planFabric } from './plan/index.ts';

@@ -60,6 +60,8 @@ export const TopologySpec = z.discriminatedUnion('kind', [
 /** A pair of firewalls, and what passes them besides the flows between tiers. */
 export const FirewallSpec = z.strictObject({
   model: sku,
+  /** Where the first and the second stand. Default: the first two racks of the site. */
+  racks: z.tuple([numberOfRack, numberOfRack]).optional(),
   mode: z.enum(['active-passive', 'active-active']).default('active-passive'),
   /**
    * Looks into TLS. `inbound` needs the key of the service's certificate on the firewalls; `outbound` makes certificates
