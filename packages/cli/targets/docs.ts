@@ -1,20 +1,33 @@
 import { join } from 'node:path';
+import { planFabric } from '@catalyst/fabric';
+import type { Platform } from '@catalyst/model';
 import { writeText } from '../output/write.ts';
 import type { Target } from './target.ts';
 
 export const docs: Target = {
   name: 'docs',
-  describe: 'addresses and bill of materials as CSV, and names of hosts for DNS servers',
+  describe:
+    'tables of addresses, parts, cables, ports, racks and power, drawings of networks and racks, and names for DNS servers',
   async write({ platform, directory }) {
-    const [{ stringify }, { addressRows }, { bomRows }, { zoneRecords }] = await Promise.all([
+    const [{ stringify }, { addressRows }, { bomRows }, { zoneRecords }, { networkDocuments }] = await Promise.all([
       import('csv-stringify/sync'),
       import('./docs/addresses.ts'),
       import('./docs/bom.ts'),
       import('./docs/zone.ts'),
+      import('./docs/network.ts'),
     ]);
     const csv = (rows: readonly object[]): string => stringify([...rows], { header: true });
-    writeText(join(directory, 'addresses.csv'), csv(addressRows(platform)));
-    writeText(join(directory, 'bom.csv'), csv(bomRows(platform)));
-    writeText(join(directory, 'dns.zone'), zoneRecords(platform));
+    const fabrics = fabricsOf(platform);
+    writeText(join(directory, 'addresses.csv'), csv(addressRows(platform, fabrics)));
+    writeText(join(directory, 'bom.csv'), csv(bomRows(platform, fabrics)));
+    writeText(join(directory, 'dns.zone'), zoneRecords(platform, fabrics));
+    for (const fabric of fabrics) {
+      const { tables, drawings } = networkDocuments(platform, fabric);
+      for (const [name, rows] of Object.entries(tables)) writeText(join(directory, fabric.site, name), csv(rows));
+      for (const [name, drawing] of Object.entries(drawings)) writeText(join(directory, fabric.site, name), drawing);
+    }
   },
 };
+
+const fabricsOf = (platform: Platform) =>
+  platform.sites.flatMap(({ id, fabric }) => (fabric === null ? [] : [planFabric(platform, id).fabric]));

@@ -1,3 +1,4 @@
+import { parts, type Fabric, type Part } from '@catalyst/fabric';
 import { poolsOf, rawStorage, usableStorage, type Pool } from '@catalyst/assess';
 import { BitsPerSecond, Bytes, GiB, TB, type Platform, type Volume } from '@catalyst/model';
 
@@ -7,7 +8,7 @@ import { BitsPerSecond, Bytes, GiB, TB, type Platform, type Volume } from '@cata
  */
 export interface BomRow {
   readonly site: string;
-  readonly kind: 'server' | 'instance' | 'managed';
+  readonly kind: 'server' | 'instance' | 'managed' | Part['kind'];
   readonly pool: string;
   readonly quantity: number;
   readonly model: string;
@@ -47,8 +48,20 @@ function poolRow({ site, substrate, name, quantity, machine, roles }: Pool): Bom
   };
 }
 
-/** Everything that is bought or rented: pools of hosts first, then what the provider runs. */
-export const bomRows = (platform: Platform): readonly BomRow[] => [
+/** What a part that is no computer leaves open. */
+const NO_COMPUTER = {
+  cores: '',
+  memory_gib: '',
+  drives: '',
+  raw_tb: '',
+  usable_tb: '',
+  nics: '',
+  rack_units: '',
+  power_w: '',
+} as const;
+
+/** Everything that is bought or rented: pools of hosts, what the provider runs, and the parts of networks. */
+export const bomRows = (platform: Platform, fabrics: readonly Fabric[]): readonly BomRow[] => [
   ...poolsOf(platform).map(poolRow),
   ...platform.managed.map(({ site, tier, product, nodeType, nodes }): BomRow => ({
     site,
@@ -56,14 +69,20 @@ export const bomRows = (platform: Platform): readonly BomRow[] => [
     pool: product,
     quantity: nodes,
     model: nodeType,
-    cores: '',
-    memory_gib: '',
-    drives: '',
-    raw_tb: '',
-    usable_tb: '',
-    nics: '',
-    rack_units: '',
-    power_w: '',
+    ...NO_COMPUTER,
     roles: tier,
   })),
+  ...fabrics.flatMap((fabric) =>
+    parts(fabric).map(({ kind, model, quantity, units, watts, roles }): BomRow => ({
+      site: fabric.site,
+      kind,
+      pool: '',
+      quantity,
+      model,
+      ...NO_COMPUTER,
+      rack_units: units ?? '',
+      power_w: watts ?? '',
+      roles,
+    })),
+  ),
 ];

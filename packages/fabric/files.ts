@@ -1,0 +1,58 @@
+import { siteById, type Platform } from '@catalyst/model';
+import { deviceConfigs, type DeviceConfig } from './config/index.ts';
+import { antaCatalog, antaInventory, expectedStates } from './expected/index.ts';
+import type { Device, Fabric } from './facts.ts';
+import { firewallConfigs } from './firewall/index.ts';
+import { renderEos } from './render/eos/index.ts';
+import { frrDaemons, linuxInterfaces, linuxSysctl, renderFrr } from './render/frr/index.ts';
+import { renderPanos } from './render/panos/index.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** What the device itself reads. */
+function texts(config: DeviceConfig): Readonly<Record<string, string>> {
+  if (config.os === 'eos') return { 'eos.cfg': renderEos(config) };
+  return {
+    'frr.conf': renderFrr(config),
+    daemons: frrDaemons(config),
+    interfaces: linuxInterfaces(config),
+    'sysctl.conf': linuxSysctl(config),
+  };
+}
+
+/**
+ * All files of a site's network, as `path → content`: for each device `<name>/facts.json`, `<name>/structured.json` and
+ * what it reads itself (`eos.cfg`, `frr.conf` and its companions, or `panos.set`), and what must be true of it
+ * (`<name>/expected.json`); for EOS devices an inventory and a catalogue of ANTA. Empty where a site has no fabric.
+ */
+export function deviceFiles(fabric: Fabric, platform: Platform): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  if (siteById(platform, fabric.site).fabric === null) return files;
+  const configs = deviceConfigs(fabric, platform);
+  const firewalls = firewallConfigs(fabric, platform);
+  const states = expectedStates(fabric, platform, configs);
+  const write = (device: Device, name: string, content: string): Map<string, string> =>
+    files.set(`${device.name}/${name}`, content);
+
+  for (const device of fabric.devices) {
+    write(device, 'facts.json', json(device));
+    const config = configs.get(device.id);
+    if (config !== undefined) {
+      write(device, 'structured.json', json(config));
+      for (const [name, text] of Object.entries(texts(config))) write(device, name, text);
+    }
+    const firewall = firewalls.get(device.id);
+    if (firewall !== undefined) {
+      write(device, 'structured.json', json(firewall));
+      write(device, 'panos.set', renderPanos(firewall));
+    }
+    const state = states.get(device.id);
+    if (state !== undefined) write(device, 'expected.json', json(state));
+  }
+  const eos = fabric.devices.flatMap(({ id, os }) => (os === 'eos' ? (states.get(id) ?? []) : []));
+  if (eos.length > 0) {
+    files.set('anta/catalog.yml', antaCatalog(eos));
+    files.set('anta/inventory.yml', antaInventory(eos));
+  }
+  return files;
+}
