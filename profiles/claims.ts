@@ -106,3 +106,23 @@ export const searchClaims: SearchClaims = {
   logstash: { workers: 20, batch: 1000, flush: '1 s', buffer: '1 h' },
   kibanaUsers: 10_000,
 };
+
+type Tiers = DatacenterProfile['tiers'];
+
+/** Guide l. 439-452, 456-463, 524-528: settings, rates and sizes of PostgreSQL. */
+export const databaseClaims: NonNullable<Extract<NonNullable<Tiers['postgres']>, { engine: 'patroni' }>['claims']> = {
+  connections: 10_000,
+  workMem: '2 GiB',
+  synchronousCommit: 'remote_apply',
+  transactions: '100k tps',
+  messagesLog: '200 GB',
+  fullBackup: '20 TB',
+  fullBackupWithin: '2 h',
+  restoreWithin: '1 h',
+};
+
+/** Guide l. 504-507: what comes into TimescaleDB, and how long it is kept. */
+export const seriesClaims: NonNullable<NonNullable<Tiers['timescale']>['claims']> = {
+  monthly: '500 GB',
+  retention: '365 d',
+};

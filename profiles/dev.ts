@@ -2,6 +2,17 @@ import { defineProfile, type DatacenterProfile } from '@catalyst/platform';
 import { channels } from './demand.ts';
 import { allInOne } from './hardware.ts';
 
+/** A database that leaves room for the other tiers. */
+const smallDatabase = {
+  memory: '4 GiB',
+  pool: { size: 50, clients: 500 },
+  connections: 100,
+  workMem: '8 MiB',
+  maintenanceWorkMem: '256 MiB',
+  maxWal: '4 GiB',
+  load: { customers: 100, besides: '10 GB' },
+} as const;
+
 /** Every tier on the one machine, the smallest that each can be. */
 const everything: DatacenterProfile['tiers'] = {
   kafka: {
@@ -14,8 +25,8 @@ const everything: DatacenterProfile['tiers'] = {
     // Guide l. 38, 402: about 100,000 messages of 1 kB.
     claims: { throughput: '100 MB/s' },
   },
-  postgres: { engine: 'patroni', nodes: { on: 'all-in-one' } },
-  timescale: { nodes: { on: 'all-in-one' } },
+  postgres: { engine: 'patroni', nodes: { on: 'all-in-one' }, ...smallDatabase },
+  timescale: { nodes: { on: 'all-in-one' }, ...smallDatabase },
   dragonfly: {
     engine: 'dragonfly',
     nodes: { on: 'all-in-one' },

@@ -8,6 +8,8 @@ export interface Sizes {
   /** What the planner may believe to be cached, by PostgreSQL and the kernel. */
   readonly cache: Bytes;
   readonly maxWal: Bytes;
+  /** Of each worker that vacuums. */
+  readonly autovacuum: Bytes;
   /** Of the write-ahead log, that may wait for an archive which does not answer. */
   readonly archiveQueue: Bytes;
   /** Of the write-ahead log, that is kept for a standby which is away. */
@@ -23,8 +25,8 @@ export interface Sizes {
 const CACHE_SHARE = 0.75;
 /** Connections cost so much each beside what their queries take. @source audit 4.2 */
 export const PER_CONNECTION = MiB(10);
-/** Workers that vacuum at a time, and what each takes. @source PostgreSQL's default of 3 */
-export const AUTOVACUUM = { workers: 3, memory: GiB(1) } as const;
+/** Workers that vacuum at a time. @source PostgreSQL's default */
+export const AUTOVACUUM_WORKERS = 3;
 
 /** The volumes of a database and the sizes that follow from its host. */
 export function sizesOf(spec: Pick<ClusterSpec, 'memory' | 'sharedBuffers' | 'maxWal'>, machine: Machine): Sizes {
@@ -41,6 +43,8 @@ export function sizesOf(spec: Pick<ClusterSpec, 'memory' | 'sharedBuffers' | 'ma
     memory,
     sharedBuffers: whole(memory * spec.sharedBuffers),
     cache: whole(memory * CACHE_SHARE),
+    // More than 1 GiB a worker cannot use. @source https://www.postgresql.org/docs/15/runtime-config-resource.html
+    autovacuum: whole(Math.min(GiB(1), memory / 64)),
     maxWal: whole(Math.min(spec.maxWal, Math.max(walSize / 4, GiB(1)))),
     archiveQueue: share(0.4),
     slotKeep: share(0.3),
@@ -60,7 +64,7 @@ export const mostMemory = (spec: ClusterSpec, sizes: Sizes): Bytes =>
     sizes.sharedBuffers +
       spec.connections * PER_CONNECTION +
       spec.pool.size * spec.workMem +
-      AUTOVACUUM.workers * AUTOVACUUM.memory +
+      AUTOVACUUM_WORKERS * sizes.autovacuum +
       spec.maintenanceWorkMem,
   );
 

@@ -151,7 +151,7 @@ const messagesLog: Check = (facts, { messagesLog: claimed }) => {
 const backups: Check = (facts, { fullBackup, fullBackupWithin, restoreWithin }) => {
   if (fullBackup === undefined) return [];
   const stored = Bytes.of(
-    facts.spec.load.besides + (facts.rows * facts.spec.load.row * facts.spec.load.retention) / seconds(1),
+    facts.spec.load.besides + (facts.rows * facts.spec.load.row * facts.spec.retention) / seconds(1),
   );
   const takes = (bytes: number): Milliseconds => Milliseconds.of((8000 * bytes) / facts.network);
   const late = [fullBackupWithin, restoreWithin].filter((within) => within !== undefined && takes(fullBackup) > within);

@@ -5,6 +5,7 @@ import {
   hostById,
   instancesOf,
   seconds,
+  siteById,
   type Host,
   type Platform,
   type Site,
@@ -46,8 +47,10 @@ export function factsOf(kind: Kind, spec: ClusterSpec, site: Site, platform: Pla
   const host = nodes.reduce((least, node) => (node.machine.memory < least.machine.memory ? node : least), first);
   const { customers, window, row, batch } = spec.load;
   const channels = Object.keys(platform.demand.channels).length;
+  // A copy gets what its site writes, whatever it carries itself.
+  const { carries } = site.standby === null ? site : siteById(platform, site.standby.of);
   // A message is at most one row: few messages make few rows.
-  const rows = Math.min((customers * channels) / (window / seconds(1)), platform.demand.sustained * site.carries);
+  const rows = Math.min((customers * channels) / (window / seconds(1)), platform.demand.sustained * carries);
   const { nics } = host.machine;
   return {
     kind,

@@ -41,7 +41,8 @@ function synchronous(facts: Facts): readonly Finding[] {
       message:
         '2 nodes: 2 - 1 lost = 1, which holds no second copy. If commits wait for the standby, losing either node stops ' +
         `writing (both must be up: ${String(MINUTES_DOWN.both)} min a year without); if they do not, an acknowledged ` +
-        'commit can be lost. They are configured to go on, and what is acknowledged meanwhile is on one node only',
+        'commit can be lost. They are configured to go on, and what is acknowledged meanwhile is on one node only' +
+        (facts.kind === 'timescale' ? '; what is lost here is still in Kafka, and can be read again' : ''),
       evidence: { nodes: 2, minutesDown: MINUTES_DOWN.both },
       fix: `use 3 nodes in 3 racks or zones: either standby may be lost (${String(MINUTES_DOWN.three)} min a year), and no commit is`,
     }),
@@ -51,11 +52,12 @@ function synchronous(facts: Facts): readonly Finding[] {
 /** The worst case of the timers, held against what is promised. */
 function failover(facts: Facts): readonly Finding[] {
   const { recovery, nodes, quorum, spec, platform } = facts;
-  if (nodes.length < 2 || quorum < 3 || recovery.worst.node <= recovery.target) return [];
+  if (nodes.length < 2 || recovery.worst.node <= recovery.target || facts.site.standby !== null) return [];
+  const decided = quorum >= 3;
   return [
     about(facts)('failover', 'error', spec.failover === undefined ? '' : 'failover', {
       message:
-        `a lost primary is replaced within ${nodeLossArithmetic(recovery)}, and ${Milliseconds.print(recovery.target)} are ` +
+        `a lost primary ${decided ? 'is' : 'would, with a quorum of three, be'} replaced within ${nodeLossArithmetic(recovery)}, and ${Milliseconds.print(recovery.target)} are ` +
         `${spec.failover === undefined ? 'the objective' : 'asked for'}: Patroni's lease is 20 s at least`,
       evidence: { worst: recovery.worst.node, target: recovery.target, objective: platform.objectives.failover },
       fix: `promise ${Milliseconds.show(recovery.worst.node)} for writes, and let Kafka hold what comes in meanwhile: ${grouped((platform.demand.sustained * recovery.worst.node) / 1000)} messages`,
@@ -99,7 +101,7 @@ function standbySite(facts: Facts): readonly Finding[] {
   const lag = mode === 'hot' ? seconds(1) : mode === 'delayed' ? minutes(60) : spec.backup.archiveTimeout;
   const claimed = site.claims.failover;
   const stored = Bytes.of(
-    Math.min(sizes.dataSize, spec.load.besides + (facts.rows * spec.load.row * spec.load.retention) / seconds(1)),
+    Math.min(sizes.dataSize, spec.load.besides + (facts.rows * spec.load.row * spec.retention) / seconds(1)),
   );
   const restore = Milliseconds.of((8000 * stored) / network + (1000 * Math.min(wal * 6 * 3600, stored)) / REPLAY);
   return [

@@ -10,7 +10,7 @@ import {
   seconds,
   type Utilisation,
 } from '@catalyst/model';
-import { AUTOVACUUM, PER_CONNECTION, mostMemory } from '../sizes.ts';
+import { AUTOVACUUM_WORKERS, PER_CONNECTION, mostMemory } from '../sizes.ts';
 import { grouped } from './text.ts';
 import type { Facts } from './facts.ts';
 
@@ -65,7 +65,7 @@ export function utilisation(facts: Facts): readonly Utilisation[] {
       {
         code: 'disk',
         severity: 'error',
-        path: 'load.retention',
+        path: 'retention',
         fix: 'keep rows for a shorter time, aggregate over a longer window, or use larger volumes',
       },
       disk(facts),
@@ -100,7 +100,7 @@ function memory({ spec, sizes }: Facts): Row {
     scenario: 'every pooled connection sorts',
     arithmetic:
       `${Bytes.show(sizes.sharedBuffers)} shared + ${grouped(spec.connections)} × ${Bytes.show(PER_CONNECTION)} + ` +
-      `${grouped(spec.pool.size)} × ${Bytes.show(spec.workMem)} of work_mem + ${String(AUTOVACUUM.workers)} × ${Bytes.show(AUTOVACUUM.memory)} of autovacuum + ` +
+      `${grouped(spec.pool.size)} × ${Bytes.show(spec.workMem)} of work_mem + ${String(AUTOVACUUM_WORKERS)} × ${Bytes.show(sizes.autovacuum)} of autovacuum + ` +
       `${Bytes.show(spec.maintenanceWorkMem)} = ${Bytes.show(most)} of ${Bytes.show(sizes.memory)}`,
     used: Ratio.of(most / sizes.memory),
     // The rest is the kernel's cache. @source audit 4.2
@@ -141,7 +141,8 @@ function cpu(facts: Facts): Row {
 }
 
 function disk({ rows, spec, sizes }: Facts): Row {
-  const { row, retention, compression, besides } = spec.load;
+  const { retention } = spec;
+  const { row, compression, besides } = spec.load;
   const kept = Bytes.of((rows * row * retention) / seconds(1) / compression + besides);
   const divided = compression === 1 ? '' : ` ÷ ${grouped(compression)}`;
   return {

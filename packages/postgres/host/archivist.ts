@@ -6,8 +6,8 @@ import { archivistConf } from './pgbackrest.ts';
 import { pathsOf } from './paths.ts';
 import { archivistUnit, timer } from './systemd.ts';
 
-/** Certificates of the repository's own server, which the backup tier puts there. */
-const REPOSITORY_TLS = '/etc/pgbackrest/tls';
+/** Whose the repository is, and its certificate: the backup tier makes both on its hosts. */
+export const REPOSITORY = { user: 'catalyst-backup', tls: '/etc/catalyst-backup/tls' } as const;
 
 /** Hours of the day at which something runs that begins at `first` and comes every so often, without the first. */
 const hoursAfter = (first: number, every: number): string =>
@@ -48,9 +48,9 @@ export function archivistHost(kind: Kind, instance: Instance, spec: ClusterSpec,
   return {
     owner: kind,
     files: [
-      plain(`/etc/pgbackrest/conf.d/${kind}.conf`, archivistConf(kind, REPOSITORY_TLS, nodes, senders)),
-      plain(unit(units.full), archivistUnit(kind, 'full')),
-      plain(unit(units.incremental), archivistUnit(kind, 'incr')),
+      plain(`/etc/pgbackrest/conf.d/${kind}.conf`, archivistConf(kind, REPOSITORY.tls, nodes, senders)),
+      plain(unit(units.full), archivistUnit(kind, REPOSITORY.user, 'full')),
+      plain(unit(units.incremental), archivistUnit(kind, REPOSITORY.user, 'incr')),
       { ...plain(unit(units.fullTimer), timer(`Full backup of ${kind}`, full)), ...restart(units.fullTimer) },
       {
         ...plain(unit(units.incrementalTimer), timer(`Incremental backup of ${kind}`, incr)),

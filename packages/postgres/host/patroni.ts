@@ -1,7 +1,7 @@
 import { inSeconds } from '@catalyst/host';
 import { hours, MiB, minutes, type Milliseconds } from '@catalyst/model';
 import { stringify } from 'yaml';
-import { AUTOVACUUM, pgSize } from '../sizes.ts';
+import { AUTOVACUUM_WORKERS, pgSize } from '../sizes.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { POSTGRESQL } from '../versions.ts';
 import { archiveGet, archivePush } from './pgbackrest.ts';
@@ -192,8 +192,8 @@ function parameters(node: Node, spec: ClusterSpec): Readonly<Record<string, stri
     effective_cache_size: pgSize(sizes.cache),
     work_mem: pgSize(spec.workMem),
     maintenance_work_mem: pgSize(spec.maintenanceWorkMem),
-    autovacuum_max_workers: AUTOVACUUM.workers,
-    autovacuum_work_mem: pgSize(AUTOVACUUM.memory),
+    autovacuum_max_workers: AUTOVACUUM_WORKERS,
+    autovacuum_work_mem: pgSize(sizes.autovacuum),
     autovacuum_vacuum_cost_limit: 2000,
     max_wal_size: pgSize(sizes.maxWal),
     min_wal_size: pgSize(MiB(Math.max(80, Math.floor(sizes.maxWal / 4 / MiB(1))))),

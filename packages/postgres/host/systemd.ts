@@ -159,12 +159,12 @@ export const drillUnit = (node: Node): string =>
   ]);
 
 /** A backup taken from the host that keeps it, over the node's server. */
-export const archivistUnit = (kind: Kind, type: 'full' | 'incr'): string =>
+export const archivistUnit = (kind: Kind, user: string, type: 'full' | 'incr'): string =>
   systemdUnit({
     Unit: [['Description', `Backup of ${kind} (${type})`]],
     Service: [
       ['Type', 'oneshot'],
-      ...as('pgbackrest'),
+      ...as(user),
       // Making the stanza again changes nothing.
       ['ExecStartPre', `/usr/bin/pgbackrest --stanza=${kind} stanza-create`],
       ['ExecStart', `/usr/bin/pgbackrest --stanza=${kind} --type=${type} backup`],
