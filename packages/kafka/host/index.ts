@@ -1,5 +1,5 @@
 import { properties, type PropertyLine } from '@catalyst/host';
-import type { File, HostConfigPart, Instance, Platform } from '@catalyst/model';
+import type { File, HostConfigPart, Instance, KernelSetting, Platform } from '@catalyst/model';
 import { PORTS, secretNames } from '../plan.ts';
 import type { KafkaSpec } from '../spec.ts';
 import { JAVA_PACKAGE, JMX_EXPORTER_VERSION, KAFKA_VERSION } from '../versions.ts';
@@ -118,9 +118,9 @@ const lagExporter = (node: Node): readonly File[] => [
  * starts early and goes on in the background, so that no flush stops the writers.
  * @source https://kafka.apache.org/39/documentation.html#os; data-tier notes: cp-ansible's dirty_ratio of 80
  */
-const kernel = ({ alone }: Node): Readonly<Record<string, number>> => ({
+const kernel = ({ alone }: Node): Readonly<Record<string, KernelSetting>> => ({
   'vm.swappiness': 1,
-  'vm.max_map_count': 262_144,
+  'vm.max_map_count': { atLeast: 262_144 },
   ...(alone ? { 'vm.dirty_background_ratio': 5, 'vm.dirty_ratio': 80 } : {}),
 });
 
