@@ -32,12 +32,16 @@ export interface FabricIndex {
   readonly profile: FabricProfile | null;
   readonly management: Network | null;
   readonly devices: ReadonlyMap<string, Device>;
+  /** Ids of servers. */
+  readonly hosts: ReadonlySet<string>;
   readonly pairs: ReadonlyMap<string, Pair>;
   readonly segments: ReadonlyMap<string, Segment>;
   readonly vrfs: ReadonlyMap<string, Vrf>;
   readonly cablesOf: (device: string) => readonly CableSide[];
   readonly linksOf: (device: string) => readonly LinkSide[];
   readonly attachedTo: (device: string) => readonly Attached[];
+  /** By what each hangs on leaves itself: a server, an array, or a switch for management. */
+  readonly attachmentsOf: (on: string) => readonly Attachment[];
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -80,6 +84,8 @@ export function indexFabric(fabric: Fabric, platform: Platform): FabricIndex {
   }
   const links = linkSides(fabric, devices);
   const attached = attachedSides(fabric);
+  const hanging = new Map<string, Attachment[]>();
+  for (const attachment of fabric.attachments) push(hanging, attachment.on, attachment);
   return {
     fabric,
     platform,
@@ -87,12 +93,14 @@ export function indexFabric(fabric: Fabric, platform: Platform): FabricIndex {
     profile: site.fabric,
     management: site.networks.find(({ name }) => name === 'management') ?? null,
     devices,
+    hosts: new Set(platform.hosts.filter(({ site: at }) => at === fabric.site).map(({ id }) => id)),
     pairs: new Map(fabric.pairs.map((pair) => [pair.id, pair])),
     segments: new Map(fabric.segments.map((segment) => [segment.id, segment])),
     vrfs: new Map(fabric.vrfs.map((vrf) => [vrf.name, vrf])),
     cablesOf: (device) => cables.get(device) ?? [],
     linksOf: (device) => links.get(device) ?? [],
     attachedTo: (device) => attached.get(device) ?? [],
+    attachmentsOf: (on) => hanging.get(on) ?? [],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Platform } from '@catalyst/model';
 import { borderOf, type Border } from '../edge/border.ts';
 import type { Device, Fabric } from '../facts.ts';
+import { edgeConfig, edgeOf, type Edge } from './edge.ts';
 import { indexFabric, type FabricIndex } from './fabric-index.ts';
 import { managementOf, siteManagement, type SiteManagement } from './management.ts';
 import { managementSwitch } from './management-switch.ts';
@@ -15,6 +16,7 @@ export type * from './types.ts';
 function deviceConfig(
   index: FabricIndex,
   border: Border,
+  edge: Edge,
   shared: SiteManagement,
   device: Device,
 ): DeviceConfig | undefined {
@@ -29,6 +31,7 @@ function deviceConfig(
     case 'management':
       return managementSwitch(index, management, device);
     case 'edge':
+      return edgeConfig(edge, management, device);
     case 'firewall':
       return undefined;
   }
@@ -38,10 +41,11 @@ function deviceConfig(
 export function deviceConfigs(fabric: Fabric, platform: Platform): ReadonlyMap<string, DeviceConfig> {
   const index = indexFabric(fabric, platform);
   const border = borderOf(fabric, platform);
+  const edge = edgeOf(fabric, platform);
   const shared = siteManagement(index);
   const configs = new Map<string, DeviceConfig>();
   for (const device of fabric.devices) {
-    const config = deviceConfig(index, border, shared, device);
+    const config = deviceConfig(index, border, edge, shared, device);
     if (config !== undefined) configs.set(device.id, config);
   }
   return configs;

@@ -1,5 +1,6 @@
 import { parseCidr, type Platform } from '@catalyst/model';
 import type { Device } from '../facts.ts';
+import { managementPort } from '../hardware/index.ts';
 import type { FabricIndex } from './fabric-index.ts';
 import { MANAGEMENT_VRF } from './names.ts';
 import { networkSecretId } from './secrets.ts';
@@ -21,13 +22,6 @@ function collectors(platform: Platform, site: string, service: string): readonly
     .filter(({ id }) => hosts.has(id))
     .flatMap(({ addresses }) => addresses.filter(({ network }) => network === `${site}/management`))
     .map(({ address }) => address);
-}
-
-/** The management port: `Management1`, on a chassis that of the first supervisor, `eth0` on Linux. */
-function managementPort({ os, model }: Device): string {
-  if (os === 'frr') return 'eth0';
-  // @source network notes §4.1: 7358X4
-  return model.startsWith('DCS-7358') ? 'Management1/1' : 'Management1';
 }
 
 /** What all devices of a site share of their management. Found once, not for each device. */
@@ -73,7 +67,7 @@ export function managementOf(
 ): Management {
   return {
     vrf: MANAGEMENT_VRF,
-    interface: managementPort(device),
+    interface: managementPort(device.os, device.model),
     address: `${device.management}/${String(prefix)}`,
     gateway,
     ...shared,

@@ -52,7 +52,11 @@ export function overlayPeers(
 }
 
 /** The tunnels of a leaf: its VLANs, and its VRFs for what it routes (symmetric: both ends do). */
-export const vxlanOf = (device: Device, segments: readonly Bridged[], vrfs: readonly Vrf[]): Vxlan | null =>
+export const vxlanOf = (
+  device: Device,
+  segments: readonly Bridged[],
+  vrfs: readonly Pick<Vrf, 'name' | 'vni'>[],
+): Vxlan | null =>
   isTunnelEnd(device)
     ? {
         source: 'Loopback1',

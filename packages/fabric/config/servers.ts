@@ -12,15 +12,20 @@ export function segmentsOn(index: FabricIndex, device: Device): readonly Segment
   return [...ids].flatMap((id) => index.segments.get(id) ?? []).sort((a, b) => a.vlan - b.vlan);
 }
 
-function switchportOf(index: FabricIndex, { attachment: { segments } }: Attached): Switchport {
+function switchportOf(index: FabricIndex, { attachment: { on, segments } }: Attached): Switchport {
   const vlan = (id: string): number[] => {
     const segment = index.segments.get(id);
     return segment === undefined ? [] : [segment.vlan];
   };
   const tagged = segments.tagged.flatMap(vlan).sort((a, b) => a - b);
   const [untagged = null] = vlan(segments.untagged);
-  return { untagged, tagged, edge: true, trunkGroup: null };
+  // A switch speaks spanning tree, and its port would be shut down for it.
+  return { untagged, tagged, edge: !index.devices.has(on), trunkGroup: null };
 }
+
+/** What something is called on descriptions: a device by its name, all else by the last part of its id. */
+const nameOf = (index: FabricIndex, id: string): string =>
+  index.devices.get(id)?.name ?? id.slice(id.lastIndexOf('/') + 1);
 
 /**
  * The ports of a server or array. With a bond, LACP over both switches; without, single ports in the same VLANs, of
@@ -33,7 +38,7 @@ export function serverInterfaces(
   const ports = new Map<string, Port>(device.ports.map((port) => [port.name, port]));
   return index.attachedTo(device.id).flatMap((attached): (BondInterface | MemberInterface | SwitchedInterface)[] => {
     const { attachment } = attached;
-    const host = attachment.on.slice(attachment.on.lastIndexOf('/') + 1);
+    const host = nameOf(index, attachment.on);
     const switchport = switchportOf(index, attached);
     if (attachment.bond === null)
       return attached.ports.map(({ own, port }): SwitchedInterface => ({
@@ -79,7 +84,7 @@ function bondOf(
     switchport,
     mlag: mlag ? number : null,
     esi: sides !== null && !mlag ? ethernetSegment(sides.pair.asn, number) : null,
-    // A server that starts from the network has no LACP yet; an array always has.
-    fallback: !attachment.on.includes('/array/'),
+    // A server that starts from the network has no LACP yet; an array or a switch always has.
+    fallback: index.hosts.has(attachment.on),
   };
 }

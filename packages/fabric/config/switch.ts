@@ -110,7 +110,9 @@ export function switchConfig(index: FabricIndex, edge: Border, management: Manag
   const policy = loopbackPolicy(device);
   const ospf = ospfOf(index, device);
   const handed = border?.vlans ?? [];
-  const bridged: readonly Bridged[] = [...segments, ...handed.map(({ id, vni }) => ({ vlan: id, vni }))];
+  const bridged: readonly Bridged[] = [...segments, ...handed.map(({ id, vni }) => ({ vlan: id, vni }))].sort(
+    (a, b) => a.vlan - b.vlan,
+  );
   return {
     ...bareConfig(device, management),
     vlans: [
@@ -128,7 +130,7 @@ export function switchConfig(index: FabricIndex, edge: Border, management: Manag
       ...(border?.interfaces ?? []),
     ],
     mlag: pair.mlag,
-    vxlan: vxlanOf(device, bridged, vrfs),
+    vxlan: vxlanOf(device, bridged, [...vrfs, ...(border?.tunnelled ?? [])]),
     gatewayMac: gateways.length === 0 ? null : index.fabric.gatewayMac,
     bfd: FABRIC_BFD,
     ospf,

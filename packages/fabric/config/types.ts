@@ -349,5 +349,12 @@ export interface AccessList {
 
 export interface PolicyRoute {
   readonly name: string;
-  readonly rules: readonly { readonly seq: number; readonly from: string; readonly to: string; readonly via: string }[];
+  readonly rules: readonly {
+    readonly seq: number;
+    readonly from: string;
+    readonly to: string;
+    readonly via: string;
+    /** The VRF that the next hop is in. */
+    readonly vrf: string | null;
+  }[];
 }

@@ -114,7 +114,7 @@ describe('The grammar of EOS', () => {
     ],
     ['a list entry that replaces another', 'seq 20 permit', 'seq 10 permit', 'has two entries 10'],
     ['a prefix that nothing matches', /(seq 10 permit [\d.]+\/32)/, '$1 le 24', 'matches no prefix at all'],
-    ['two networks that overlap', /(interface Vlan4094[^!]*ip address )[\d.]+\/31/, '$110.32.8.1/31', 'overlaps'],
+    ['two networks that overlap', /(ip address [\d.]+)\/31\n {3}bfd/, '$1/8\n   bfd', 'overlaps'],
     ['an address on a switched port', '   no switchport\n   ip address', '   ip address', "'no switchport' is missing"],
     [
       'an address on a port of a bond',
