@@ -1,3 +1,4 @@
+export { autoinstall } from './autoinstall/index.ts';
 export { backupPart } from './backups.ts';
 export { baseHost } from './base.ts';
 export { hostBundle, hostJson } from './bundle.ts';
@@ -15,3 +16,4 @@ export { bundleHash } from './canonical.ts';
 export { installScript, type InstallOptions } from './install-script.ts';
 export { properties, type PropertyLine } from './write/properties.ts';
 export { CONFINED, inSeconds, mountUnit, systemdUnit, type UnitSection } from './write/systemd.ts';
+export { checkUnit } from './rules/systemd.ts';

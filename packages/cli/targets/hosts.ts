@@ -4,13 +4,14 @@ import type { Target } from './target.ts';
 
 export const hosts: Target = {
   name: 'hosts',
-  describe: 'a directory for each host, with host.json and its files',
+  describe: 'a directory for each host: host.json, its files, and what installs an empty server',
   async write({ platform, configs, directory }) {
-    const { hostBundle } = await import('@catalyst/host');
+    const { autoinstall, hostBundle } = await import('@catalyst/host');
     for (const host of platform.hosts) {
       const config = configs.get(host.id);
       if (config === undefined) throw new Error(`${host.id} has no configuration`);
-      for (const [path, content] of hostBundle(host, config))
+      const installer = host.substrate === 'datacenter' ? autoinstall(host, platform) : [];
+      for (const [path, content] of [...hostBundle(host, config), ...installer])
         writeText(join(directory, host.site, host.hostname, path), content);
     }
   },

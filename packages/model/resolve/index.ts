@@ -63,7 +63,10 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
     flows,
     secrets: [
       ...planned.flatMap((p) => p.tiers.secrets),
-      ...planned.flatMap(({ site }) => profile.operators.map((operator) => keyOf(site.id, operator))),
+      ...planned.flatMap(({ site }) => [
+        ...profile.operators.map((operator) => keyOf(site.id, `operators/${operator}`, operator)),
+        ...(site.substrate === 'datacenter' ? [keyOf(site.id, 'installer', 'what installs hosts')] : []),
+      ]),
     ],
     interconnects: profile.interconnects,
   };
@@ -72,12 +75,12 @@ export function resolve(text: unknown, tiers: readonly Tier[]): Resolution {
   return broken.length === 0 ? { ok: true, platform, findings: findings.all } : { ok: false, findings: findings.all };
 }
 
-/** What a person is let in by, at a site. */
-const keyOf = (site: string, operator: string): Secret => ({
-  id: `${site}/operators/${operator}`,
+/** What somebody is let in by, at a site. */
+const keyOf = (site: string, name: string, owner: string): Secret => ({
+  id: `${site}/${name}`,
   site,
   kind: 'public-key',
-  purpose: `SSH key of ${operator}, as a line of authorized_keys`,
+  purpose: `SSH key of ${owner}, as a line of authorized_keys`,
   names: [],
 });
 
