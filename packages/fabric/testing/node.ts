@@ -62,7 +62,5 @@ export class Node {
   }
 
   /** The same, as JSON. */
-  ask(command: string): unknown {
-    return JSON.parse(this.show(`${command} json`));
-  }
+  ask = (command: string): unknown => JSON.parse(this.show(`${command} json`));
 }

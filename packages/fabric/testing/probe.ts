@@ -1,3 +1,4 @@
+import { withoutLength } from '../render/frr/names.ts';
 import type { Lab, Running } from './lab.ts';
 
 interface Answer {
@@ -15,7 +16,7 @@ export class Probe {
   private readonly ping: Running;
 
   constructor(lab: Lab, from: string, to: string) {
-    this.ping = lab.start(from, ['ping', '-D', '-n', '-i', String(INTERVAL), '-W', '1', to]);
+    this.ping = lab.start(from, ['ping', '-D', '-n', '-i', String(INTERVAL), '-W', '1', withoutLength(to)]);
   }
 
   private answers = (): readonly Answer[] =>

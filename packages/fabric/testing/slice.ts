@@ -1,4 +1,6 @@
+import { parseCidr, printAddress } from '@catalyst/model';
 import { z } from 'zod';
+import type { Fabric } from '../facts.ts';
 import type { DeviceConfig, Neighbor } from '../config/types.ts';
 import { withoutLength } from '../render/frr/names.ts';
 import { devicesWithoutVrfAndVlans, vrfNamespace } from './kernel.ts';
@@ -16,8 +18,28 @@ export interface Server {
   readonly legs: readonly string[];
 }
 
+/** A server in a segment, at a place after its first address, with legs on these switches. */
+export function serverOn(
+  { site, segments }: Fabric,
+  id: string,
+  name: string,
+  place: number,
+  legs: readonly string[],
+): Server {
+  const segment = segments.find((known) => known.id === `${site}/${id}`);
+  const network = parseCidr(segment?.cidr ?? '');
+  if (segment === undefined || network === undefined) throw new Error(`the fabric has no segment ${id}`);
+  return {
+    name,
+    vlan: segment.vlan,
+    address: `${printAddress(network.first + place)}/${String(network.prefix)}`,
+    gateway: segment.gateway ?? '',
+    legs,
+  };
+}
+
 /** A routed cable: the interfaces with the two addresses of one /31. */
-interface Wire {
+export interface Wire {
   readonly ends: readonly { readonly node: string; readonly vrf: string | null; readonly port: string }[];
 }
 
@@ -28,6 +50,7 @@ const Summary = z.record(
 const Links = z.array(
   z.looseObject({ ifname: z.string(), stats64: z.looseObject({ tx: z.looseObject({ packets: z.number() }) }) }),
 );
+const Vnis = z.record(z.string(), z.looseObject({ numRemoteVteps: z.union([z.number(), z.string()]).optional() }));
 const BfdPeers = z.array(z.looseObject({ peer: z.string(), status: z.string() }));
 /** A part of a fabric that runs: its devices from the files that they would get, and servers on them. */
 export class Slice {
@@ -63,6 +86,19 @@ export class Slice {
     return node === undefined ? [] : this.missing(node);
   }
 
+  /** Resolves once one server gets answers from another. */
+  reaches = (from: Server, to: Server): Promise<number> =>
+    until(() => (this.answers(from, to, 1) === 1 ? [] : [`${from.name} to ${to.name}: no answer`]), 20_000);
+
+  /** How many of so many questions of a server another has answered. */
+  answers(from: Server, to: Server, questions = 3): number {
+    const { output } = this.lab.in(from.name, [
+      ...['ping', '-q', '-n', '-i', '0.2', '-W', '1', '-c', String(questions)],
+      withoutLength(to.address),
+    ]);
+    return Number(/(\d+) received/.exec(output)?.[1] ?? 0);
+  }
+
   private missing(node: Node): readonly string[] {
     const { bgp, bfd } = node.config;
     if (bgp === null) return [];
@@ -73,7 +109,7 @@ export class Slice {
       ...bgp.neighbors.map((neighbor) => ({ vrf: 'default', neighbor })),
       ...bgp.vrfs.flatMap(({ vrf, neighbors }) => neighbors.map((neighbor) => ({ vrf, neighbor }))),
     ].filter(({ neighbor }) => this.isHere(neighbor));
-    return sessions.flatMap(({ vrf, neighbor: { address, group } }) => {
+    const down = sessions.flatMap(({ vrf, neighbor: { address, group } }) => {
       const families = Object.values(summary[vrf] ?? {}).filter((family) => family.peers?.[address] !== undefined);
       const established = families.length > 0 && families.every((f) => f.peers?.[address]?.state === 'Established');
       const watches = bgp.groups.some(({ name, bfd }) => name === group && bfd);
@@ -82,10 +118,24 @@ export class Slice {
         ...(!watches || up.has(address) ? [] : [`${node.name}: no BFD session with ${address}`]),
       ];
     });
+    return [...down, ...this.missingTunnels(node)];
+  }
+
+  /** Switches of the slice with the same VLAN that a switch has no tunnel to. */
+  private missingTunnels({ name, config: { vxlan }, ask }: Node): readonly string[] {
+    if (vxlan === null) return [];
+    const known = Vnis.parse(ask('show evpn vni'));
+    return vxlan.vlans.flatMap(({ vni }) => {
+      const others = this.configs.filter(
+        ({ hostname, vxlan: other }) => hostname !== name && other?.vlans.some((entry) => entry.vni === vni) === true,
+      ).length;
+      const found = known[String(vni)]?.numRemoteVteps ?? 0;
+      return found === others ? [] : [`${name}: ${String(found)} of ${String(others)} tunnels of VNI ${String(vni)}`];
+    });
   }
 
   /** The cable of a device over which packets from one server to an address leave it: the one that fifty of them have filled. */
-  carrying(leaf: string, from: string, to: string): Wire {
+  carrying(leaf: string, from: Server, to: Server): Wire {
     const sent = (): ReadonlyMap<string, number> =>
       new Map(
         Links.parse(JSON.parse(this.lab.shell(`ip -n ${leaf} -s -j link show`))).map(({ ifname, stats64 }) => [
@@ -94,7 +144,7 @@ export class Slice {
         ]),
       );
     const before = sent();
-    this.lab.in(from, ['ping', '-q', '-c', '50', '-i', '0.01', to]);
+    this.lab.in(from.name, ['ping', '-q', '-c', '50', '-i', '0.01', withoutLength(to.address)]);
     const after = sent();
     const wires = this.wires.filter(({ ends }) => ends.some(({ node, vrf }) => node === leaf && vrf === null));
     const grown = ({ ends }: Wire): number => {

@@ -176,8 +176,7 @@ const evpn = (config: DeviceConfig, { evpn }: Bgp, groups: readonly PeerGroup[])
         .filter(({ families }) => families.includes('evpn'))
         .flatMap((group) => [
           `neighbor ${group.name} activate`,
-          // The next hop is the end of a tunnel: a spine that puts itself there draws traffic which it cannot unwrap.
-          ...when(group.nextHopUnchanged, `neighbor ${group.name} attribute-unchanged next-hop`),
+          // Next hops, which are ends of tunnels, stay as they are in this family without being told to.
           ...exchanged({ ...group, maximumPrefixes: null }),
         ]),
       ...when(config.vxlan !== null, 'advertise-all-vni'),
