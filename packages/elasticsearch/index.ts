@@ -1,5 +1,7 @@
 import { defineTier } from '@catalyst/model';
+import { assessElasticsearch } from './capacity/index.ts';
 import { elasticsearchHost } from './host/index.ts';
+import { observeElasticsearch } from './observe.ts';
 import { planElasticsearch } from './plan.ts';
 import { ElasticsearchSpec } from './spec.ts';
 
@@ -14,4 +16,6 @@ export const elasticsearch = defineTier({
   spec: ElasticsearchSpec,
   plan: planElasticsearch,
   host: elasticsearchHost,
+  assess: assessElasticsearch,
+  observe: observeElasticsearch,
 });

@@ -105,6 +105,14 @@ def publish(node, objects, rules):
             raise Problem(f"rule {rule['body']['name']}: {status} {json.dumps(answer)[:1000]}")
 
 
+def never_placed(node):
+    """Whether all copies that are nowhere have never been anywhere: where there are fewer data nodes than copies, that stays."""
+    path = "/_cat/shards?format=json&h=state,unassigned.reason"
+    status, shards = ask(node, "GET", node["url"] + path, user="search_observer")
+    reasons = {shard.get("unassigned.reason") for shard in shards if shard["state"] != "STARTED"} if status == 200 else {None}
+    return reasons <= {"INDEX_CREATED", "REPLICA_ADDED", "CLUSTER_RECOVERED"}
+
+
 def gate(node, question):
     if question == "kibana":
         status, answer = ask(node, "GET", f"{node['kibana']}/api/status")
@@ -123,9 +131,7 @@ def gate(node, question):
         return f"the cluster does not answer: {status}"
     if answer["status"] == "green":
         return None
-    moving = answer["initializing_shards"] + answer["relocating_shards"]
-    if answer["status"] == "yellow" and answer["number_of_data_nodes"] < node["copies"] and moving == 0:
-        # Copies have no place where there are fewer data nodes than copies: it will never be green.
+    if answer["status"] == "yellow" and answer["number_of_data_nodes"] < node["copies"] and never_placed(node):
         return None
     return (f"{answer['status']}: {answer['unassigned_shards']} shards are nowhere, "
             f"{answer['initializing_shards']} on their way, {answer['delayed_unassigned_shards']} wait for a node to come back")
@@ -195,7 +201,7 @@ def logstash_gauges(node):
             ("logstash_pipeline_events_out_total", labels, stats["events"]["out"]),
             ("logstash_pipeline_queue_bytes", labels, queue.get("queue_size_in_bytes", 0)),
             ("logstash_pipeline_queue_max_bytes", labels, queue.get("max_queue_size_in_bytes", 0)),
-            ("logstash_pipeline_dead_letters_total", labels, stats.get("dead_letter_queue", {}).get("queue_size_in_bytes", 0)),
+            ("logstash_pipeline_dead_letter_bytes", labels, stats.get("dead_letter_queue", {}).get("queue_size_in_bytes", 0)),
         ]
     return lines
 
