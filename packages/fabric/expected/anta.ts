@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { AntaTest } from './anta-inputs.ts';
+import { blockYaml, type Plain } from './block-yaml.ts';
 import type { ExpectedReach, ExpectedState } from './state.ts';
 
 /** Left out where it is the default VRF, as ANTA's own. */
@@ -182,38 +182,35 @@ export const antaTests = (state: ExpectedState): readonly AntaTest[] =>
         ...tunnelTests(state),
       ];
 
-const yaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
-
 /** Numbers as keys, so that YAML does not write them as text, which ANTA would not take for a VNI. */
-const withNumbers = (inputs: AntaTest['inputs']): unknown =>
+const withNumbers = (inputs: AntaTest['inputs']): Readonly<Record<string, Plain>> =>
   'bindings' in inputs
     ? { bindings: new Map(Object.entries(inputs.bindings).map(([vni, bound]) => [Number(vni), bound])) }
-    : inputs;
+    : plain(inputs);
+
+/** Without what is undefined. */
+const plain = (inputs: object): Readonly<Record<string, Plain>> => ({ ...inputs });
 
 /**
  * ANTA's catalogue of tests. For one device, all of its tests; for several, each test with the device's name as its
  * tag, so that one catalogue serves the whole site.
  */
 export function antaCatalog(states: readonly ExpectedState[]): string {
-  const modules = new Map<string, unknown[]>();
+  const modules: Record<string, Plain[]> = {};
   const devices = states.filter(({ os }) => os === 'eos');
-  for (const state of devices)
+  for (const state of devices) {
+    const tags: Readonly<Record<string, Plain>> = devices.length === 1 ? {} : { filters: { tags: [state.hostname] } };
     for (const { module, test, inputs } of antaTests(state)) {
-      const filters = devices.length === 1 ? {} : { filters: { tags: [state.hostname] } };
-      const given = Object.keys(inputs).length === 0 && devices.length === 1 ? null : withNumbers(inputs);
-      const entry = { [test]: given === null ? null : { ...toObject(given), ...filters } };
-      const list = modules.get(module);
-      if (list === undefined) modules.set(module, [entry]);
-      else list.push(entry);
+      const given = { ...withNumbers(inputs), ...tags };
+      (modules[module] ??= []).push({ [test]: Object.keys(given).length === 0 ? null : given });
     }
-  return yaml(Object.fromEntries(modules));
+  }
+  return blockYaml(modules);
 }
-
-const toObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /** ANTA's inventory: every device that runs EOS, under its name, which is also the tag of its tests. */
 export const antaInventory = (states: readonly ExpectedState[]): string =>
-  yaml({
+  blockYaml({
     anta_inventory: {
       hosts: states
         .filter(({ os }) => os === 'eos')
