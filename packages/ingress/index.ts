@@ -5,6 +5,7 @@ import { observeIngress } from './observe.ts';
 import { planIngress } from './plan.ts';
 import { IngressSpec } from './spec.ts';
 
+export { haproxyFile, type Section } from './write/haproxy.ts';
 export { IngressSpec, type HaproxyIngress } from './spec.ts';
 
 /** The way in: every request of a customer comes through it. */

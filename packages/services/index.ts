@@ -5,6 +5,9 @@ import { observeServices } from './observe.ts';
 import { planServices } from './plan.ts';
 import { ServicesSpec } from './spec.ts';
 
+export { deploymentsAt, imagesOf } from './host/deployments.ts';
+export { imageOf } from './host/container.ts';
+export type { Deployment } from './host/service.ts';
 export { ServicesSpec, type ContainerServices } from './spec.ts';
 
 /** The services that a message passes through, billing, and the workflow engine beside them. */
