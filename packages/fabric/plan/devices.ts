@@ -73,6 +73,12 @@ export const podOf = (context: Context, rack: string): number => {
   return size === undefined ? 1 : Math.floor((rackNumber(rack) - 1) / size) + 1;
 };
 
+/** Number of the first rack of a pod, whether or not it is there yet. */
+function firstOfPod({ spec: { topology } }: Context, pod: number): number {
+  const size = topology.kind === 'three-tier' ? (topology.racksPerPod ?? 0) : 0;
+  return (pod - 1) * size + 1;
+}
+
 /** The devices that a profile asks for. Each is named after what it is and where; none after how many there are. */
 export function draftDevices(context: Context): Drafts {
   const { spec } = context;
@@ -155,7 +161,7 @@ function draftAggregation(
           inPod,
           index,
         ),
-        place: { kind: 'aggregation', pod, index },
+        place: { kind: 'aggregation', pod, index, rack: firstOfPod(context, pod) + index - 1 },
         pair: null,
         side: null,
         path,
@@ -301,11 +307,8 @@ function asOf(context: Context, { role, place, side }: Draft, number: number): n
     case 'core':
       return asnOf(numbers, 0);
     case 'aggregation': {
-      const first = numberOf(numbers, {
-        kind: 'aggregation',
-        pod: place.kind === 'aggregation' ? place.pod : 1,
-        index: 1,
-      });
+      const pod = place.kind === 'aggregation' ? place.pod : 1;
+      const first = numberOf(numbers, { kind: 'aggregation', pod, index: 1, rack: firstOfPod(context, pod) });
       return asnOf(numbers, first ?? number);
     }
     case 'leaf':

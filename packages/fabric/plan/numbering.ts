@@ -7,9 +7,10 @@ import type { DeviceRole } from '../facts.ts';
  * which `rules/numbers.ts` reports.
  *
  *     numbers 0 … N-1       N: the addresses of blocks 24 to 31 of `management`, 512 in a site of /16
- *       first three quarters: four for each pair: its management switch, a, b, and one that is free
- *                             the first pair of rack r has place r; other pairs have places from the end downwards
- *       last quarter:         spines or cores, routers, firewalls, arrays, aggregation switches
+ *       first three quarters: four for each pair: its management switch, a, b, and an aggregation switch
+ *                             the first pair of rack r has place r; other pairs have places from the end downwards;
+ *                             aggregation switch i of a pod has the number at the i-th of its racks
+ *       last quarter:         spines or cores, routers, firewalls, arrays; half is free
  *
  *     fabric network, S addresses: 4,096 in a site of /16
  *       first eighth          loopbacks: first + number
@@ -37,15 +38,12 @@ const PARTS = {
   edge: { first: 2, size: 1 },
   firewall: { first: 3, size: 1 },
   array: { first: 4, size: 4 },
-  aggregation: { first: 8, size: 8 },
 } as const;
 
-/** Aggregation switches of a pod. */
-const IN_POD = 16;
-
 export type Place =
-  | { readonly kind: keyof Omit<typeof PARTS, 'aggregation'>; readonly index: number }
-  | { readonly kind: 'aggregation'; readonly pod: number; readonly index: number }
+  | { readonly kind: keyof typeof PARTS; readonly index: number }
+  /** `rack`: the number of the rack that it has the place of, whether or not it stands there. */
+  | { readonly kind: 'aggregation'; readonly pod: number; readonly index: number; readonly rack: number }
   | { readonly kind: 'leaf' | 'access'; readonly rack: number; readonly pair: number; readonly side: 'a' | 'b' }
   | { readonly kind: 'management'; readonly rack: number };
 
@@ -96,7 +94,7 @@ export function numberOf(numbers: Numbers, place: Place): number | undefined {
     case 'access':
       return inPairs(numbers, 4 * pairPlace(numbers, place.rack, place.pair) + (place.side === 'a' ? 1 : 2));
     case 'aggregation':
-      return inPart(numbers, 'aggregation', (place.pod - 1) * IN_POD + place.index - 1);
+      return inPairs(numbers, 4 * place.rack + 3);
     default:
       return inPart(numbers, place.kind, place.index - 1);
   }
@@ -143,7 +141,7 @@ export function peeringOf(
 /** Who is below on a routed link. */
 export type Lower =
   | { readonly kind: 'pair'; readonly rack: number; readonly pair: number; readonly side: 'a' | 'b' }
-  | { readonly kind: 'aggregation'; readonly pod: number; readonly index: number }
+  | { readonly kind: 'aggregation'; readonly rack: number }
   | { readonly kind: 'edge'; readonly index: number };
 
 /**
@@ -172,7 +170,7 @@ function slotOf(lower: Lower, slots: number): number {
       return lower.pair === 1 ? 2 * lower.rack + side : slots - 1 - side - 4 * otherPair(lower.rack, lower.pair);
     }
     case 'aggregation': {
-      const index = (lower.pod - 1) * IN_POD + lower.index - 1;
+      const index = lower.rack - 1;
       return slots - 3 - (index % 2) - 4 * Math.floor(index / 2);
     }
   }

@@ -4,8 +4,8 @@ import type { Context } from './context.ts';
 
 /*
  * Where everything stands. Switches hang from the top: the management switch, the pairs, then firewalls, routers,
- * aggregation and spines, which are the ones that get more. Servers stand from the bottom, arrays and pools with a place
- * of their own (`layout`) first. A server is plugged into the ports with the numbers of its units, so that whoever stands
+ * aggregation and spines, which are the ones that get more. Arrays stand at the bottom, then servers, those of pools with
+ * a place of their own (`layout`) first. A server is plugged into the ports with the numbers of its units, so that whoever stands
  * before a rack knows them: it takes as many units as it has ports on each leaf.
  */
 
@@ -134,10 +134,16 @@ export function placeAll(context: Context, drafts: Drafts, hosts: readonly Host[
     at: pinOf(context, draft.id).unit,
     path: draft.path,
   }));
-  const below = [...arrays(context), ...laidOut(context, hosts)];
-  for (const item of [...devices, ...below]) if (item.at !== undefined) put(item, () => undefined);
-  for (const item of devices) if (item.at === undefined) put(item, (shelf) => shelf.fromTop(item.units));
-  for (const item of below) if (item.at === undefined) put(item, (shelf) => shelf.fromBottom(item.units));
+  const storage = arrays(context);
+  const servers = laidOut(context, hosts);
+  const pinned = (items: readonly Item[]) => items.filter(({ at }) => at !== undefined);
+  const free = (items: readonly Item[]) => items.filter(({ at }) => at === undefined);
+  const nowhere = () => undefined;
+  for (const item of pinned([...devices, ...storage])) put(item, nowhere);
+  for (const item of free(devices)) put(item, (shelf) => shelf.fromTop(item.units));
+  for (const item of free(storage)) put(item, (shelf) => shelf.fromBottom(item.units));
+  for (const item of pinned(servers)) put(item, nowhere);
+  for (const item of free(servers)) put(item, (shelf) => shelf.fromBottom(item.units));
   return places;
 }
 

@@ -128,13 +128,13 @@ function layToCore(
 ): readonly Link[] {
   return drafts.aggregation.flatMap((lower) => {
     if (lower.place.kind !== 'aggregation') return [];
-    const { pod, index } = lower.place;
+    const { pod, index, rack } = lower.place;
     const last = portCount(lower.model, 'fabric');
     return drafts.top.flatMap((upper, i) =>
       layUplink(context, cabling, placed, {
         lower,
         upper,
-        by: { kind: 'aggregation', pod, index },
+        by: { kind: 'aggregation', rack },
         upperIndex: i + 1,
         count: spec.uplinks,
         ports: [last - (i + 1) * spec.uplinks, ((pod - 1) * spec.count + index - 1) * spec.uplinks],
