@@ -123,8 +123,8 @@ function window(facts: Facts): Utilisation {
 function checkClaims(facts: Facts): readonly Finding[] {
   const { spec, rate, bottleneck, capacity } = facts;
   const { size, duration: claimed, recovery, bandwidth } = spec.claims;
-  if (size === undefined) return [];
-  const findings: Finding[] = [];
+  const findings = [...checkMethod(facts)];
+  if (size === undefined) return findings;
   const report = (code: string, key: string, message: string, evidence: Finding['evidence'], fix: string) =>
     findings.push({ ...about(facts, code, `claims.${key}`), message, evidence, fix });
 
@@ -159,6 +159,38 @@ function checkClaims(facts: Facts): readonly Finding[] {
       `size backups on data: the tables that the guide lists make ${Bytes.print(spec.data)}`,
     );
   return findings;
+}
+
+/** How and on what, as the guide says it. */
+function checkMethod(facts: Facts): readonly Finding[] {
+  const { method, appliance } = facts.spec.claims;
+  const { cores, memory } = facts.host.machine;
+  return [
+    ...(method === undefined
+      ? []
+      : [
+          {
+            ...about(facts, 'claimed-method', 'claims.method'),
+            message:
+              'pg_basebackup sends one stream, has no incremental backup in PostgreSQL 15 and checks nothing it has kept: it cannot be parallel',
+            evidence: { method },
+            fix: 'pgBackRest is used: parallel, incremental, encrypted, with checksums, and restored on a schedule',
+          },
+        ]),
+    ...(appliance === undefined
+      ? []
+      : [
+          {
+            ...about(facts, 'claimed-appliance', 'claims.appliance'),
+            severity: 'warning' as const,
+            message:
+              `${appliance} sells arrays, whose processors nobody chooses; ${String(cores)} cores and ${Bytes.print(memory)} with ` +
+              `${Bytes.print(facts.capacity)} are a server, and one is what pgBackRest's and restic's repositories run on`,
+            evidence: { appliance, cores },
+            fix: "buy a server of that size; its drives may be an array's",
+          },
+        ]),
+  ];
 }
 
 /** Copies in the same building as the data burn with it. */

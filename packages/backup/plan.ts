@@ -11,6 +11,8 @@ export const secretNames = {
   /** With it, one host writes and reads its own copies, and encrypts them: the repository keeps what it cannot read alone. */
   client: (hostname: string) => `backup/clients/${hostname}`,
   copies: 'backup/copies',
+  /** Encrypts the backups of databases. Without it, none of them can be read: keep it where the site cannot take it along. */
+  databases: 'backup/databases',
 } as const;
 
 /** Hosts that keep copies, and a secret for every host that may send them. */
@@ -40,6 +42,7 @@ export function planBackup(spec: BackupSpec, site: SiteContext): TierPlan {
           purpose: `backup repository ${hostname}`,
           names: [fqdn],
         })),
+      { name: secretNames.databases, kind: 'password', purpose: 'encrypts the backups of databases' },
       ...site.everyHost.map(({ hostname }) => ({
         name: secretNames.client(hostname),
         kind: 'password' as const,

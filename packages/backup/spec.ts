@@ -11,6 +11,10 @@ export const BackupClaims = z.strictObject({
   recovery: unit.duration().optional(),
   /** @source guide l. 822 */
   bandwidth: unit.bitsPerSecond().optional(),
+  /** @source guide l. 522: "pg_basebackup (parallel)" */
+  method: z.enum(['pg_basebackup, parallel']).optional(),
+  /** @source guide l. 198 */
+  appliance: z.string().optional(),
 });
 
 /** What a profile may say about backups at one site. */

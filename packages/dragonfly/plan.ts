@@ -47,6 +47,7 @@ export function planDragonfly(spec: DragonflySpec, site: SiteContext): TierPlan 
       { role: 'node', service: 'cache' },
       ...(sentinels.length === 0 ? [] : ['cache', 'cache-sentinel'].map((service) => ({ role: 'sentinel', service }))),
       { role: 'node', service: 'cache-sentinel', optional: true },
+      { role: 'node', service: 'backup-files', optional: true },
     ],
     secrets: [
       {

@@ -126,7 +126,7 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
       ),
       { restart: 'catalyst-backup-files.service' },
     ),
-    ...(stanzas.length === 0 ? [] : databaseServer(mount, platform, site, stanzas)),
+    ...(stanzas.length === 0 ? [] : databaseServer(mount, spec, platform, site, stanzas)),
   ];
   return {
     files: [...files, ...jobs.flatMap((job) => job.files)],
@@ -186,10 +186,22 @@ const verification = (databases: string): ReturnType<typeof scheduled> =>
   });
 
 /** The server of databases: its configuration, one file for each host that may come, and its unit. */
-function databaseServer(mount: string, platform: Platform, site: string, stanzas: readonly string[]): readonly File[] {
+function databaseServer(
+  mount: string,
+  spec: Repository,
+  platform: Platform,
+  site: string,
+  stanzas: readonly string[],
+): readonly File[] {
   const store = storeOf(mount);
   return [
-    { ...plain(`${paths.pgbackrest}/pgbackrest.conf`, repositoryConfig(mount)), onChange: RELOAD_DATABASES },
+    {
+      ...plain(
+        `${paths.pgbackrest}/pgbackrest.conf`,
+        repositoryConfig(mount, spec.retention / days(1), secretRef(`${site}/${secretNames.databases}`)),
+      ),
+      onChange: RELOAD_DATABASES,
+    },
     ...stanzas.flatMap((stanza) =>
       [...new Set(instancesOf(platform, site, stanza, 'node').map(({ host }) => host))].map((id) => {
         const client = hostById(platform, id);

@@ -3,15 +3,21 @@ import { PORTS } from '../plan.ts';
 import { paths, storeOf } from './paths.ts';
 
 /**
- * The server that PostgreSQL hosts send backups and write-ahead log to. Which of them may is in files of their own.
+ * The server that PostgreSQL hosts send write-ahead log to, and that fetches backups from them. Which of them may come is
+ * in files of their own. What is kept is encrypted here: database hosts ask for the key by the same connection.
  * @source https://pgbackrest.org/configuration.html#section-server
  */
-export const repositoryConfig = (mount: string): string =>
+export const repositoryConfig = (mount: string, retentionDays: number, key: string): string =>
   [
     '# Written by Catalyst: a change made here is lost.',
     '[global]',
     `repo1-path=${storeOf(mount).databases}`,
-    `tls-server-address=*`,
+    // A full backup goes when the next one is older than that, and the log before it with it.
+    'repo1-retention-full-type=time',
+    `repo1-retention-full=${String(retentionDays)}`,
+    'repo1-cipher-type=aes-256-cbc',
+    `repo1-cipher-pass=${key}`,
+    'tls-server-address=*',
     `tls-server-port=${String(PORTS.databases)}`,
     `tls-server-ca-file=${paths.tls}/ca.crt`,
     `tls-server-cert-file=${paths.tls}/tls.crt`,

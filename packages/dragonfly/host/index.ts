@@ -84,6 +84,8 @@ function nodeHost(instance: Instance, spec: SelfManagedDragonfly, platform: Plat
     ],
     users: [{ name: 'dragonfly', home: paths.state, shell: '/usr/sbin/nologin', groups: [] }],
     directories: [{ path: node.directory, owner: 'dragonfly', group: 'dragonfly', mode: 0o750 }],
+    // The snapshots: what is written at the moment has another name, and goes with the next copy.
+    backups: [{ name: 'dragonfly', paths: [node.directory] }],
     kernel: { 'net.core.somaxconn': { atLeast: 4096 }, 'vm.swappiness': 1 },
     memory: Bytes.of(Math.ceil(memoryOf(node.host.machine, spec) * OVER_LIMIT)),
     certificates: [
