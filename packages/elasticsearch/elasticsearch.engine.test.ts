@@ -25,7 +25,7 @@ describe.runIf(opensearch.present)('OpenSearch in place of Elasticsearch: three 
   });
   const cluster = new Cluster(plan, opensearch.path, mkdtempSync(join(inject('scratch'), 'search-')));
   const until = <T>(condition: () => Promise<T>): Promise<T> =>
-    vi.waitFor(condition, { timeout: 90_000, interval: 500 });
+    vi.waitFor(condition, { timeout: 180_000, interval: 500 });
   const gates = (hostname: string, name: string): Promise<void> =>
     until(async () => {
       expect(await cluster.gate(hostname, name), cluster.logOf(hostname).slice(-1500)).toMatchObject({ code: 0 });
@@ -41,7 +41,7 @@ describe.runIf(opensearch.present)('OpenSearch in place of Elasticsearch: three 
       const { output, code } = await cluster.execute(FIRST, PROVISION);
       expect(code, `${output}\n${cluster.logOf(FIRST).slice(-2500)}`).toBe(0);
     });
-  }, 150_000);
+  }, 240_000);
   afterAll(() => cluster.killAll());
 
   it('form one cluster, started at the same time, and each is known to it', async () => {
@@ -160,5 +160,5 @@ describe.runIf(opensearch.present)('OpenSearch in place of Elasticsearch: three 
     await gates(FIRST, 'search-joined');
     expect(await uuid(FIRST)).toBe(before);
     for (const hostname of NODES) await gates(hostname, 'search-health');
-  }, 180_000);
+  }, 240_000);
 });

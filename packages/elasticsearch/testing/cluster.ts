@@ -217,7 +217,7 @@ export class Cluster {
   private standIn = (): string =>
     [
       '#!/bin/sh',
-      'exec java -Xms320m -Xmx320m -XX:TieredStopAtLevel=1 -Dlog4j2.disable.jmx=true -Djava.security.manager=allow \\',
+      'exec java -Xms320m -Xmx320m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dlog4j2.disable.jmx=true -Djava.security.manager=allow \\',
       `  -Dopensearch.path.home=${this.engine} -Dopensearch.path.conf="$ES_PATH_CONF" -Dopensearch.distribution.type=tar \\`,
       `  -cp '${this.engine}/lib/*' org.opensearch.bootstrap.OpenSearch "$@"`,
       '',
