@@ -1,10 +1,15 @@
 import type { Assessment, Finding, Platform, Tier } from '@catalyst/model';
-import { tiers as allTiers } from '@catalyst/platform';
+import { hostConfigs, tiers as allTiers } from '@catalyst/platform';
 import { checkClaims } from './claims.ts';
 import { checkGuide } from './guide/index.ts';
+import { checkHostMemory } from './host-memory.ts';
+import { checkOffHostBackup } from './off-host-backup.ts';
 import { checkQuorums } from './quorum.ts';
 import { checkResolvers } from './resolvers.ts';
+import { checkSharedMounts } from './shared-mounts.ts';
+import { checkSharedQuorums } from './shared-quorums.ts';
 import { checkSingleHomed, checkSingleInstances } from './structure.ts';
+import { checkTimeServers } from './time-servers.ts';
 import { checkUtilisation } from './utilisation.ts';
 
 export { counted, grouped } from './figures.ts';
@@ -37,6 +42,7 @@ export function assessTiers(platform: Platform, tiers: readonly Tier[] = allTier
  */
 export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): readonly Finding[] {
   const assessments = assessTiers(platform, tiers);
+  const configs = hostConfigs(platform);
   return [
     ...checkClaims(platform),
     ...checkGuide(platform),
@@ -46,5 +52,10 @@ export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): r
     ...checkSingleInstances(platform),
     ...checkQuorums(platform),
     ...checkResolvers(platform),
+    ...checkTimeServers(platform),
+    ...checkSharedQuorums(platform),
+    ...checkOffHostBackup(platform),
+    ...checkHostMemory(platform, configs),
+    ...checkSharedMounts(platform, configs),
   ];
 }

@@ -1,5 +1,6 @@
 import {
   blockOf,
+  instancesOf,
   networkById,
   parseCidr,
   printCidr,
@@ -43,14 +44,20 @@ const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
  * The blocks of the pools that a role runs on, in all networks that its hosts are in but management. Of the provider's
  * machines, which have addresses of its choice, the network of the site.
  */
-function sourcesOf(
-  platform: Platform,
-  site: string,
-  isCaller: (tier: string, role: string) => boolean,
-): readonly string[] {
-  const ids = new Set(
-    platform.instances.filter((i) => i.site === site && isCaller(i.tier, i.role)).map(({ host }) => host),
-  );
+function sourcesOf(platform: Platform, site: string, tier: string, role?: string): readonly string[] {
+  const known = SOURCES.get(platform) ?? new Map<string, readonly string[]>();
+  SOURCES.set(platform, known);
+  const key = `${site}/${tier}.${role ?? ''}`;
+  const sources = known.get(key) ?? findSources(platform, site, tier, role);
+  known.set(key, sources);
+  return sources;
+}
+
+/** Every host asks for the same ones: found once for a platform, which never changes. */
+const SOURCES = new WeakMap<Platform, Map<string, readonly string[]>>();
+
+function findSources(platform: Platform, site: string, tier: string, role?: string): readonly string[] {
+  const ids = new Set(instancesOf(platform, site, tier, role).map(({ host }) => host));
   if (ids.size === 0) return [siteById(platform, site).cidr];
   const hosts = platform.hosts.filter(({ id }) => ids.has(id));
   const blocks = hosts.flatMap(({ addresses }) =>
@@ -108,7 +115,7 @@ function base(host: Host, platform: Platform): readonly Rule[] {
   const ssh = { name: 'ssh', port: SSH, protocol: 'tcp' } as const;
   const metrics = { name: 'node-exporter', port: NODE_EXPORTER_PORT, protocol: 'tcp' } as const;
   const watched = platform.instances.some(({ site, tier }) => site === host.site && tier === 'monitoring');
-  const monitoring = sourcesOf(platform, host.site, (tier) => tier === 'monitoring');
+  const monitoring = sourcesOf(platform, host.site, 'monitoring');
   return [
     rule('operators', operatorsOf(platform, host.site), ssh),
     ...(watched ? [rule('monitoring', monitoring, metrics)] : []),
@@ -124,7 +131,7 @@ const rule = (
 function ruleOf({ site, from, service, port, protocol }: Flow, host: Host, platform: Platform): Rule {
   const caller = `${from.tier}.${from.role}`;
   const name = service.slice(service.indexOf('/') + 1);
-  const sources = sourcesOf(platform, site, (tier, role) => tier === from.tier && role === from.role);
+  const sources = sourcesOf(platform, site, from.tier, from.role);
   return rule(site === host.site ? caller : `${site}/${caller}`, sources, { name, port, protocol });
 }
 
@@ -148,7 +155,5 @@ function merged(rules: readonly Rule[]): Rule {
 /** Those that hold a floating address in turn with this host: the hosts of the services that it leads to. */
 function neighboursOf(host: Host, offered: readonly Service[], platform: Platform): readonly string[] {
   const shared = offered.filter(({ floating }) => floating.length > 0);
-  return unique(
-    shared.flatMap(({ tier, role }) => sourcesOf(platform, host.site, (t, r) => t === tier && r === role)),
-  ).sort(byAddress);
+  return unique(shared.flatMap(({ tier, role }) => sourcesOf(platform, host.site, tier, role))).sort(byAddress);
 }

@@ -5,7 +5,7 @@
  */
 const EXEC = (
   'User Group SupplementaryGroups DynamicUser WorkingDirectory RootDirectory UMask Environment EnvironmentFile PassEnvironment ' +
-  'StandardInput StandardOutput StandardError SyslogIdentifier LimitNOFILE LimitNPROC LimitMEMLOCK LimitCORE LimitSTACK LimitAS ' +
+  'StandardInput StandardOutput StandardError SyslogIdentifier LimitNOFILE LimitFSIZE LimitNPROC LimitMEMLOCK LimitCORE LimitSTACK LimitAS ' +
   'Nice OOMScoreAdjust IOSchedulingClass IOSchedulingPriority CPUSchedulingPolicy CPUSchedulingPriority CPUAffinity NUMAPolicy NUMAMask ' +
   'NoNewPrivileges PrivateTmp PrivateDevices PrivateNetwork PrivateUsers ProtectHome ProtectSystem ProtectHostname ProtectClock ' +
   'ProtectKernelTunables ProtectKernelModules ProtectKernelLogs ProtectControlGroups ProtectProc ProcSubset ReadWritePaths ReadOnlyPaths ' +
