@@ -11,7 +11,7 @@ const numberOfRack = z.string().regex(/^r\d{2,4}$/, "must be a rack, such as 'r0
 const devices = z.strictObject({
   model: sku,
   count: z.int().min(1).max(512),
-  /** The racks that they stand in, in turn: append to none, since that would move others. Default: the first two of the site. */
+  /** The racks that they stand in, in turn: append to none, since that would move others. Default: the first two of the site (of the pod). */
   racks: z.array(numberOfRack).min(1).optional(),
 });
 
@@ -120,6 +120,39 @@ export const FabricSpec = z.strictObject({
   layout: z.record(name, rackUnit).default({}),
   /** What lies between racks: single-mode fibre (OS2), or multi-mode (OM4), which is cheaper and ends at 100 m. */
   backbone: z.enum(['smf', 'om4']).default('smf'),
+  /** What lies inside racks, to ports of 10 Gbps and more: twinax, or modules and multi-mode fibre. */
+  inRack: z.enum(['dac', 'om4']).default('dac'),
+  /**
+   * How much more may hang below a switch than it has upwards, with all that are plugged in sending at once: in normal
+   * state, and with one switch of the tier above lost. @source 000 l. 14: "non-blocking"; network notes §5
+   */
+  oversubscription: z
+    .strictObject({ normal: z.number().positive(), degraded: z.number().positive() })
+    .default({ normal: 1, degraded: 2 }),
+  /** What somebody says of the network; `catalyst check` holds it against what there is. */
+  claims: z
+    .strictObject({
+      /** That all ports for servers can send at once. @source 000 l. 14 */
+      nonBlocking: z.boolean().optional(),
+      /** Of each port of the core. @source guide l. 791 */
+      coreSpeed: unit.bitsPerSecond().optional(),
+      /** Of links between the core switches themselves. @source 001 l. 40 */
+      coreLinks: unit.bitsPerSecond().optional(),
+      /** Of each aggregation switch. @source guide l. 796 */
+      downlinks: z.strictObject({ ports: z.int().min(1), speed: unit.bitsPerSecond() }).optional(),
+      /** Between racks. @source guide l. 805 */
+      backbone: z
+        .strictObject({
+          fibre: z.enum(['single-mode', 'multi-mode']),
+          grade: z.enum(['OS1', 'OS2', 'OM3', 'OM4', 'OM5']),
+        })
+        .optional(),
+      /** Copper pairs to servers. @source guide l. 807 */
+      copper: z
+        .strictObject({ grade: z.enum(['CAT6', 'CAT6A', 'CAT8']), speeds: z.array(unit.bitsPerSecond()).min(1) })
+        .optional(),
+    })
+    .default({}),
   /** Switches for the management ports, one in every rack, and who devices report to. */
   management: z
     .strictObject({
@@ -156,7 +189,10 @@ export const FabricSpec = z.strictObject({
           /** Attacks that it absorbs. */
           absorbs: unit.bitsPerSecond().optional(),
           /** Traffic with the Internet, by what it is. */
-          traffic: z.record(name, unit.bitsPerSecond()).optional(),
+          inbound: z.record(name, unit.bitsPerSecond()).optional(),
+          outbound: z.record(name, unit.bitsPerSecond()).optional(),
+          /** Names are resolved from several places under one address. */
+          anycast: z.boolean().optional(),
         })
         .default({}),
       /** Validators of route origins (RFC 8210), as `address:port`. With them, routes of the wrong origin are dropped. */

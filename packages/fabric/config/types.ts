@@ -354,7 +354,7 @@ export interface PolicyRoute {
     readonly from: string;
     readonly to: string;
     readonly via: string;
-    /** The VRF that the next hop is in. */
-    readonly vrf: string | null;
+    /** The VRF that the next hop is in, where it is not the default one. */
+    readonly vrf?: string;
   }[];
 }

@@ -20,6 +20,7 @@ import {
   edgeLinks,
   handoffs,
   OUTER_VRFS,
+  type OuterVrf,
   OUTSIDE_VRF,
   WAN_VRF,
   type EdgeLink,
@@ -34,8 +35,9 @@ export interface BorderConfig {
   readonly interfaces: readonly (GatewayInterface | RoutedInterface | BondInterface | MemberInterface)[];
   readonly staticRoutes: readonly StaticRoute[];
   readonly groups: readonly PeerGroup[];
-  /** The outer VRFs; not part of the overlay, so without VNI or route targets. */
+  /** The outer VRFs, which all border leaves share over the overlay: one pair may have a router that another has not. */
   readonly bgpVrfs: readonly BgpVrf[];
+  readonly tunnelled: readonly { readonly name: string; readonly vni: number }[];
   /** Route map by which the default route of inner VRFs is told to other leaves: `redistributeStatic` of each of these. */
   readonly defaultsInto: { readonly routeMap: string; readonly vrfs: readonly string[] };
   readonly prefixLists: readonly PrefixList[];
@@ -202,10 +204,16 @@ const group: PeerGroup = {
   timers: null,
 };
 
+/** Numbers of the outer VRFs, between the platform's own and those of tenants; and their VNIs. */
+const NUMBERS: Readonly<Record<(typeof OUTER_VRFS)[number], number>> = { OUTSIDE: 901, WAN: 902 };
+const FIRST_VRF_VNI = 50_000;
+const TARGET_ASN = 65_000;
+
 /** Sessions with the edge routers in one outer VRF: they tell the ways out, and hear what is behind the firewalls. */
-function outerBgp(vrf: string, device: Device, links: readonly EdgeLink[], border: Border): readonly BgpVrf[] {
+function outerBgp(vrf: OuterVrf, device: Device, links: readonly EdgeLink[], border: Border): readonly BgpVrf[] {
   const own = links.filter((link) => link.vrf === vrf);
-  if (own.length === 0 || device.loopback === null) return [];
+  if (device.loopback === null) return [];
+  const target = `${String(TARGET_ASN)}:${String(NUMBERS[vrf])}`;
   const neighbors = own.map(({ router }): Neighbor => ({
     address: router.address,
     group: EDGE_GROUP,
@@ -217,9 +225,9 @@ function outerBgp(vrf: string, device: Device, links: readonly EdgeLink[], borde
   return [
     {
       vrf,
-      rd: `${device.loopback}:${String(border.handoffs.find((handoff) => handoff.vrf === vrf)?.vlan ?? 1)}`,
-      targets: { imports: [], exports: [] },
-      vni: null,
+      rd: `${device.loopback}:${String(NUMBERS[vrf])}`,
+      targets: { imports: [target], exports: [target] },
+      vni: FIRST_VRF_VNI + NUMBERS[vrf],
       routerId: device.loopback,
       neighbors,
       ipv4: { networks: [], aggregates: [], redistributeConnected: null, redistributeStatic: outwards(vrf).map },
@@ -266,6 +274,7 @@ export function borderConfig(border: Border, fabric: Fabric, device: Device, sha
     staticRoutes: statics(border.handoffs),
     groups: links.length === 0 ? [] : [group],
     bgpVrfs: used.flatMap((vrf) => outerBgp(vrf, device, links, border)),
+    tunnelled: used.map((name) => ({ name, vni: FIRST_VRF_VNI + NUMBERS[name] })),
     defaultsInto: { routeMap: MAPS.static, vrfs: inner.map(({ vrf }) => vrf) },
     prefixLists: [
       prefixes(LISTS.default, [DEFAULT]),

@@ -40,6 +40,8 @@ export const HANDOFF_NETWORK: Cidr = { first: 100 * 2 ** 24 + 64 * 2 ** 16, pref
 const FIRST_TRANSIT_VLAN = 3981;
 const LINKS_FROM = HANDOFF_NETWORK.first + 2 ** 14;
 const LINKS_PER_ROUTER = 64;
+/** Between the routers themselves. */
+const PEER_LINKS_FROM = LINKS_FROM + 2 ** 13;
 
 /** VNI of a hand-off's VLAN, for leaves that share bonds by EVPN instead of a peer link. */
 const FIRST_VNI = 10_000;
@@ -199,3 +201,35 @@ export function edgeLinks(fabric: Fabric): readonly EdgeLink[] {
 /** Whether a network of the site would be taken for a hand-off. */
 export const overlapsHandoffs = (cidr: Cidr): boolean =>
   isInside(cidr, HANDOFF_NETWORK) || isInside(HANDOFF_NETWORK, cidr);
+
+/** A cable straight between the two edge routers, in one of the outer VRFs. */
+export interface RouterLink {
+  readonly vrf: OuterVrf;
+  readonly vlan: number;
+  readonly own: { readonly port: string; readonly address: string };
+  readonly peer: { readonly device: string; readonly address: string };
+}
+
+/** What a router shares with the other: without it, each would send what it cannot deliver back into the fabric. */
+export function routerLinks(fabric: Fabric, router: Device): readonly RouterLink[] {
+  const routers = new Map(fabric.devices.filter(({ role }) => role === 'edge').map((device) => [device.id, device]));
+  let parallel = 0;
+  return fabric.cables.flatMap(({ ends: [a, b] }): readonly RouterLink[] => {
+    const [first, second] = [routers.get(a.on), routers.get(b.on)];
+    if (first === undefined || second === undefined) return [];
+    const lowest = PEER_LINKS_FROM + 4 * parallel;
+    parallel += 1;
+    if (first.id !== router.id && second.id !== router.id) return [];
+    const [own, other] = first.id === router.id ? [a, second] : [b, first];
+    const upper = ordinal(router) > ordinal(other) ? 1 : 0;
+    return OUTER_VRFS.map((vrf, i) => ({
+      vrf,
+      vlan: TRANSIT_VLANS.get(vrf) ?? 1,
+      own: { port: own.port, address: printAddress(lowest + 2 * i + upper) },
+      peer: { device: other.id, address: printAddress(lowest + 2 * i + 1 - upper) },
+    }));
+  });
+}
+
+/** The number of a router, by which circuits know it. */
+export const routerNumber = ordinal;

@@ -79,6 +79,7 @@ export const fabricText = (change: Partial<FabricText> = {}): FabricText => ({
     spines: { model: 'DCS-7358X4', count: 2 },
     leaves: { model: 'DCS-7050SX3-48C8', uplinks: 3 },
   },
+  nos: 'eos',
   edge: { routers: { model: 'DCS-7050CX3-32S', count: 2 }, asn: 64_496, public: '203.0.113.0/24' },
   firewalls: {
     model: 'PA-5445',
@@ -90,7 +91,7 @@ export const fabricText = (change: Partial<FabricText> = {}): FabricText => ({
 const OUR_ENDS: [string, string] = ['dc1', 'internet'];
 const TO_AWS: [string, string] = ['dc1', 'use1'];
 
-const isp = (provider: string, asn: number, network: string, role: 'primary' | 'backup') =>
+const isp = (provider: string, asn: number, network: string, role: 'primary' | 'backup', first = 1) =>
   ({
     kind: 'internet',
     between: OUR_ENDS,
@@ -98,7 +99,7 @@ const isp = (provider: string, asn: number, network: string, role: 'primary' | '
     provider,
     asn,
     role,
-    peering: { ours: `${network}.2/30`, theirs: `${network}.1` },
+    peering: { ours: `${network}.${String(first + 1)}/30`, theirs: `${network}.${String(first)}` },
     blackhole: `${String(asn)}:666`,
     flowspec: role === 'primary',
   }) as const;
@@ -144,7 +145,7 @@ export const edgeProfile = (fabric: Partial<FabricText> = {}, change: Partial<Pr
     'vpn-1': { kind: 'ipsec', between: TO_AWS, bandwidth: '1.25 Gbps' },
     'isp-1': isp('first', 64_500, '192.0.2', 'primary'),
     'isp-2': isp('second', 64_501, '198.51.100', 'primary'),
-    'isp-3': isp('third', 64_502, '192.0.2', 'backup'),
+    'isp-3': isp('third', 64_502, '192.0.2', 'backup', 5),
   },
   ...change,
 });
@@ -194,13 +195,23 @@ const cable = (purpose: Cable['purpose'], a: readonly [string, string], b: reado
   };
 };
 
+/** The end of a provider's cable on a router. */
+function handover(router: string, port: string, circuit: string): Cable {
+  const [own, far] = cable('provider', [router, port], [circuit, 'handover']).ends;
+  return {
+    ...cable('provider', [router, port], [circuit, 'handover']),
+    ends: [own, { ...far, on: circuit }],
+    speed: Gbps(10),
+  };
+}
+
 /** The border of it: a leaf pair, two routers, two firewalls, and the cables between them. */
 export function edgeFabric(os: 'eos' | 'frr' = 'eos'): Fabric {
   const port = (n: number) => (os === 'eos' ? `Ethernet${String(n)}` : `swp${String(n)}`);
   const segment = (id: string, vrf: string, vlan: number, cidr: string, gateway: string) => ({
     id: `dc1/${id}`,
     site: 'dc1',
-    name: id,
+    name: id.replace('/', '-'),
     vlan,
     vni: 10_000 + vlan,
     vrf,
@@ -233,15 +244,20 @@ export function edgeFabric(os: 'eos' | 'frr' = 'eos'): Fabric {
       device('fw-2', 'firewall', 6, 'panos', 'PA-5445'),
     ],
     pairs: [],
-    cables: [...cables, cable('edge', ['edge-1', port(5)], ['edge-2', port(5)])],
+    cables: [
+      ...cables,
+      cable('edge', ['edge-1', port(5)], ['edge-2', port(5)]),
+      ...['dx-1', 'isp-1', 'isp-3'].map((id, i) => handover('edge-1', port(10 + i), id)),
+      ...['dx-2', 'isp-2'].map((id, i) => handover('edge-2', port(10 + i), id)),
+    ],
     links: [],
     vrfs: [vrf('PLATFORM', 1, null), vrf('MGMT', 2, null), vrf('T-acme', 101, 'acme'), vrf('T-globex', 112, 'globex')],
     segments: [
       segment('compute', 'PLATFORM', 20, '10.16.32.0/20', '10.16.32.1'),
       segment('storage', 'PLATFORM', 30, '10.16.48.0/20', '10.16.48.1'),
       segment('management', 'MGMT', 10, '10.16.16.0/20', '10.16.16.1'),
-      segment('tenant/acme', 'T-acme', 1001, '10.16.128.0/28', '10.16.128.1'),
-      segment('tenant/globex', 'T-globex', 1012, '10.16.128.176/28', '10.16.128.177'),
+      segment('tenant/acme', 'T-acme', 2001, '10.16.128.0/28', '10.16.128.1'),
+      segment('tenant/globex', 'T-globex', 2012, '10.16.128.176/28', '10.16.128.177'),
     ],
     attachments: [],
     gatewayMac: '02:1c:73:00:00:01',

@@ -32,6 +32,8 @@ export interface InternetCircuit extends Common {
   readonly maximumPrefixes: number;
   readonly blackhole: string;
   readonly flowspec: boolean;
+  readonly gtsm: boolean;
+  readonly detection: Detection;
   readonly availability: Ratio | null;
   /** Null until the provider has assigned addresses and the profile says them. */
   readonly session: { readonly ours: BgpEnd; readonly theirs: BgpEnd; readonly prefix: number } | null;

@@ -48,6 +48,8 @@ function internet(id: string, spec: InterconnectOf<'internet'>, sites: Sites): r
       maximumPrefixes: spec.maximumPrefixes ?? ROUTES[spec.routes],
       blackhole: spec.blackhole,
       flowspec: spec.flowspec,
+      gtsm: spec.gtsm,
+      detection: spec.bfd ? DETECTION : null,
       availability: spec.availability ?? null,
       session:
         spec.peering === undefined || spec.asn === undefined

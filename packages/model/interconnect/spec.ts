@@ -83,6 +83,9 @@ export const InterconnectSpec = z.discriminatedUnion('kind', [
     blackhole: community.default('65535:666'),
     /** Whether the provider takes flow specifications from us (RFC 8955). */
     flowspec: z.boolean().default(false),
+    /** Whether both ends drop packets of a session that come from further away (RFC 5082). Both must have it on or off. */
+    gtsm: z.boolean().default(true),
+    bfd: z.boolean().default(true),
     /** What the contract promises, of time. */
     availability: unit.ratio().optional(),
   }),
