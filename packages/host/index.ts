@@ -1,3 +1,4 @@
+export { acme, type PublicCertificate } from './acme.ts';
 export { autoinstall } from './autoinstall/index.ts';
 export { backupPart } from './backups.ts';
 export { baseHost } from './base.ts';

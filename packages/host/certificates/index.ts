@@ -15,6 +15,7 @@ import { systemdUnit } from '../write/systemd.ts';
 import { TEXTFILES } from '../base/exporter.ts';
 import { slotOf } from '../base/slot.ts';
 import { authorityOf, type Authority } from './authority.ts';
+import { commandOf } from './change.ts';
 
 const ETC = '/etc/catalyst';
 const CONFIG = `${ETC}/certificates.json`;
@@ -24,14 +25,6 @@ const PROGRAM = `${PROGRAMS}/certificate`;
 
 /** How often a host looks: a third of a life is left to those that find it due, so a day or two without luck is none lost. */
 const EVERY_DAY = hours(24);
-
-/** Software that does not run reads its certificate when it starts. */
-const commandOf = (change: OnChange): string => {
-  if ('run' in change) return change.run;
-  return 'restart' in change
-    ? `systemctl try-restart ${change.restart}`
-    : `systemctl try-reload-or-restart ${change.reload}`;
-};
 
 const rootOnly = (path: string, content: string, mode: number, onChange?: OnChange): File => ({
   path,
