@@ -1,5 +1,7 @@
 import { defineTier } from '@catalyst/model';
+import { assessDragonfly } from './capacity/index.ts';
 import { dragonflyHost } from './host/index.ts';
+import { observeDragonfly } from './observe.ts';
 import { planDragonfly } from './plan.ts';
 import { DragonflySpec } from './spec.ts';
 
@@ -16,4 +18,6 @@ export const dragonfly = defineTier({
   spec: DragonflySpec,
   plan: planDragonfly,
   host: dragonflyHost,
+  assess: assessDragonfly,
+  observe: observeDragonfly,
 });

@@ -6,7 +6,10 @@ import { KEYSPACES, type KeyspaceName } from './keyspaces.ts';
 const cronInterval = unit
   .duration({ min: minutes(1), max: hours(24) })
   .refine(
-    (every) => (every < hours(1) ? hours(1) % every === 0 && every % minutes(1) === 0 : hours(24) % every === 0),
+    (every) =>
+      every < hours(1)
+        ? hours(1) % every === 0 && every % minutes(1) === 0
+        : every % hours(1) === 0 && hours(24) % every === 0,
     'must divide an hour in whole minutes, or a day in whole hours, such as 5 min, 1 h or 6 h',
   );
 

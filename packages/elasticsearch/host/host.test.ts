@@ -166,7 +166,7 @@ describe('Logstash', () => {
       const [kafka] = pluginsOf(sections.get('input'));
       expect(kafka?.name).toBe('kafka');
       expect(kafka?.settings.get('topics')).toEqual(topics);
-      expect(String(kafka?.settings.get('group_id')).startsWith(`${user}.`)).toBe(true);
+      expect(kafka?.settings.get('group_id')).toBe(`${user}.search-${stream}`);
       expect(kafka?.settings.get('security_protocol')).toBe('SASL_SSL');
       const [search] = pluginsOf(sections.get('output'));
       expect(search?.settings.get('hosts')).toEqual([
