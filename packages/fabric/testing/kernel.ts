@@ -1,4 +1,5 @@
 import type { DeviceConfig } from '../config/types.ts';
+import { seed } from '../render/frr/linux/sysctl.ts';
 import { stanzas, type Stanza } from '../render/frr/linux/stanzas.ts';
 
 /** The network namespace that is a VRF of a node. */
@@ -46,12 +47,13 @@ export function devicesWithoutVrfAndVlans(node: string, config: DeviceConfig): r
 
 type Get = (key: string) => string | null;
 
-/** Settings of every namespace that routes; all hops have another seed, or they would all choose the same path. */
+/** Settings of every namespace that routes, those of its sysctl file among them; a kernel may lack the seed's. */
 const namespace = (name: string): readonly string[] => [
   `ip netns add ${name}`,
   `ip -n ${name} link set lo up`,
   `ip netns exec ${name} sh -c 'cd /proc/sys/net
     echo 1 >ipv4/ip_forward; echo 1 >ipv6/conf/all/forwarding; echo 1 >ipv4/fib_multipath_hash_policy
+    [ ! -e ipv4/fib_multipath_hash_seed ] || echo ${String(seed(name))} >ipv4/fib_multipath_hash_seed
     for i in all default; do
       echo 0 >ipv4/conf/$i/rp_filter; echo 1 >ipv4/conf/$i/ignore_routes_with_linkdown
       echo 0 >ipv6/conf/$i/accept_dad; echo 1 >ipv6/conf/$i/disable_ipv6

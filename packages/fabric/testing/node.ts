@@ -20,12 +20,15 @@ const withSecrets = (text: string): string =>
 export class Node {
   /** Namespace and name of its FRR instance. */
   readonly name: string;
+  /** Its frr.conf, with secrets. */
+  readonly text: string;
 
   constructor(
     private readonly lab: Lab,
     readonly config: DeviceConfig,
   ) {
     this.name = config.hostname;
+    this.text = withSecrets(renderFrr(config));
   }
 
   /**
@@ -41,7 +44,7 @@ export class Node {
     this.lab.shell(`
       mkdir -p ${view} /run/frr/${this.name} /etc/frr/${this.name}
       touch /etc/frr/${this.name}/vtysh.conf; chown -R frr:frr /run/frr/${this.name} /etc/frr/${this.name}
-      cat >/etc/frr/${this.name}/frr.conf <<'END'\n${withSecrets(renderFrr(this.config))}\nEND
+      cat >/etc/frr/${this.name}/frr.conf <<'END'\n${this.text}\nEND
       nsenter --net=/run/netns/${this.name} unshare --mount bash -e -c '
         ${[...vrfs].map((vrf) => `touch ${view}/${vrf}; mount --bind /run/netns/${vrfNamespace(this.name, vrf)} ${view}/${vrf}`).join('\n')}
         mount --rbind ${view} /run/netns
@@ -59,6 +62,13 @@ export class Node {
   /** Its answer to a command of vtysh. */
   show(command: string): string {
     return this.lab.run(['vtysh', '-N', this.name, '-c', command]).output;
+  }
+
+  /** Tells it more than its file does. */
+  configure(lines: readonly string[]): void {
+    const commands = ['configure terminal', ...lines].flatMap((line) => ['-c', line]);
+    const { status, output } = this.lab.run(['vtysh', '-N', this.name, ...commands]);
+    if (status !== 0 || output.includes('% ')) throw new Error(`${this.name} does not take more: ${output}`);
   }
 
   /** The same, as JSON. */

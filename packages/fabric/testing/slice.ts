@@ -38,7 +38,7 @@ export function serverOn(
   };
 }
 
-/** A routed cable: the interfaces with the two addresses of one /31. */
+/** A routed cable, or a VLAN on it: the interfaces with the two addresses of one network. */
 export interface Wire {
   readonly ends: readonly { readonly node: string; readonly vrf: string | null; readonly port: string }[];
 }
@@ -51,6 +51,7 @@ const Links = z.array(
   z.looseObject({ ifname: z.string(), stats64: z.looseObject({ tx: z.looseObject({ packets: z.number() }) }) }),
 );
 const Vnis = z.record(z.string(), z.looseObject({ numRemoteVteps: z.union([z.number(), z.string()]).optional() }));
+const Routes = z.looseObject({ routes: z.record(z.string(), z.unknown()).default({}) });
 const BfdPeers = z.array(z.looseObject({ peer: z.string(), status: z.string() }));
 /** A part of a fabric that runs: its devices from the files that they would get, and servers on them. */
 export class Slice {
@@ -89,6 +90,16 @@ export class Slice {
   /** Resolves once one server gets answers from another. */
   reaches = (from: Server, to: Server): Promise<number> =>
     until(() => (this.answers(from, to, 1) === 1 ? [] : [`${from.name} to ${to.name}: no answer`]), 20_000);
+
+  /** Whether an address answers to a server that speaks under another address of its own. */
+  asks(from: Server, as: string, to: string): boolean {
+    this.lab.in(from.name, ['ip', 'address', 'replace', `${as}/32`, 'dev', 'lo']);
+    return this.lab.in(from.name, ['ping', '-q', '-n', '-c', '1', '-W', '1', '-I', as, to]).status === 0;
+  }
+
+  /** Prefixes that a command of a node lists. */
+  routes = (name: string, command: string): readonly string[] =>
+    Object.keys(Routes.parse(this.nodes.get(name)?.ask(command)).routes);
 
   /** How many of so many questions of a server another has answered. */
   answers(from: Server, to: Server, questions = 3): number {
@@ -240,23 +251,21 @@ const addressesOf = ({ interfaces }: DeviceConfig): readonly string[] =>
     .flatMap((i) => (i.kind === 'routed' ? i.addresses : i.kind === 'loopback' ? [i.address] : []))
     .map(withoutLength);
 
-/** The even address of its /31. */
-const network = (address: string): string => {
-  const octets = address.split('/')[0]?.split('.').map(Number) ?? [];
-  return octets.map((octet, i) => (i === 3 ? octet & ~1 : octet)).join('.');
+/** The network that an address with prefix length is in. */
+const networkOf = (address: string): string => {
+  const [host = '', prefix = '32'] = address.split('/');
+  const number = host.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return `${String(Math.floor(number / 2 ** (32 - Number(prefix))))}/${prefix}`;
 };
 
-/** Pairs of interfaces whose addresses are the two of one /31. */
+/** Pairs of interfaces with addresses in one network. */
 function wiresOf(configs: readonly DeviceConfig[]): readonly Wire[] {
   const byNetwork = new Map<string, Wire['ends']>();
   for (const { hostname, interfaces } of configs)
     for (const i of interfaces)
       if (i.kind === 'routed')
-        for (const address of i.addresses.filter((a) => a.endsWith('/31')))
-          byNetwork.set(network(address), [
-            ...(byNetwork.get(network(address)) ?? []),
-            { node: hostname, vrf: i.vrf, port: i.name },
-          ]);
+        for (const network of i.addresses.map(networkOf))
+          byNetwork.set(network, [...(byNetwork.get(network) ?? []), { node: hostname, vrf: i.vrf, port: i.name }]);
   return [...byNetwork.values()].filter((ends) => ends.length === 2).map((ends) => ({ ends }));
 }
 
