@@ -12,6 +12,7 @@ import {
 } from './claims.ts';
 import { guideOnAws } from './cloud.ts';
 import * as hardware from './hardware.ts';
+import { lowBalance } from './workflows.ts';
 
 /**
  * The sizing guide's recommended production (l. 62-236), as it stands: 19 servers in the 2 racks that it pays for
@@ -52,8 +53,43 @@ export default defineProfile({
           aggregation: { model: 'DCS-7050CX3-32S', count: 6, uplinks: 4 },
           access: { model: 'DCS-7050SX3-48YC12', pairs: { r01: 3, r02: 2 }, uplinks: 1, speed: '40 Gbps' },
         },
-        edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2 } },
-        firewalls: { model: 'PA-5440' },
+        // Guide l. 806: multi-mode fibre inside racks.
+        inRack: 'om4',
+        // 000 l. 14; guide l. 791, 797, 805, 807; 001 l. 40.
+        claims: {
+          nonBlocking: true,
+          coreSpeed: '400 Gbps',
+          coreLinks: '10 Gbps',
+          downlinks: { ports: 16, speed: '40 Gbps' },
+          backbone: { fibre: 'single-mode', grade: 'OM5' },
+          copper: { grade: 'CAT6A', speeds: ['10 Gbps', '25 Gbps'] },
+        },
+        // Numbers and networks are those that are kept for documentation (RFC 5398, 5737).
+        edge: {
+          routers: { model: 'DCS-7280SR3-48YC8', count: 2 },
+          asn: 64_496,
+          public: '203.0.113.0/24',
+          // Guide l. 784-786, 828-835, 858, 860.
+          claims: {
+            egress: '25 Gbps',
+            availability: '99.99 %',
+            absorbs: '500 Gbps',
+            anycast: true,
+            inbound: { 'message-submission': '20 Gbps' },
+            outbound: {
+              'api-calls': '15 Gbps',
+              callbacks: '5 Gbps',
+              notifications: '15 Gbps',
+              partners: '10 Gbps',
+            },
+          },
+        },
+        // The largest that is not a chassis. Guide l. 842-844.
+        firewalls: {
+          model: 'PA-5445',
+          egress: [{ tier: 'services', ports: [443], reason: 'external API calls and callbacks (guide l. 828-829)' }],
+          claims: { throughput: '100 Gbps', rules: 1000 },
+        },
       },
       servers: {
         kafka: { hardware: hardware.kafkaBroker, racks: across(3, 'r01', 'r02') },
@@ -88,7 +124,16 @@ export default defineProfile({
           engine: 'containers',
           // Guide l. 144-154: 2-3 SMS, 1-2 WhatsApp, 1-2 firewall, 1 billing, and the other channels.
           workers: [{ on: 'services', run: { sms: 3, whatsapp: 2, 'sms-firewall': 2, billing: 1, channels: 1 } }],
-          n8n: { on: 'monitoring', webhooks: 'api.catalyst.example' },
+          // Guide l. 1148-1153: workflows, database, credentials for mail and SMS, webhooks.
+          n8n: {
+            on: 'monitoring',
+            webhooks: 'api.catalyst.example',
+            workflows: { 'low-balance': lowBalance },
+            credentials: {
+              smtp: { host: 'mail.catalyst.example', user: 'catalyst' },
+              httpBasicAuth: { user: 'sms-gateway' },
+            },
+          },
           // Guide l. 1135.
           claims: { orchestrator: 'Kubernetes or Docker Swarm' },
         },
@@ -97,6 +142,8 @@ export default defineProfile({
           nodes: { on: 'ingress' },
           mode: 'active-passive',
           names: ['api.catalyst.example'],
+          // Case study l. 42.
+          claims: { product: 'Hardware load balancers' },
         },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'monitoring' }, kafkaUi: { on: 'monitoring' } },
         // Guide l. 522-528, 822; the remote site of l. 206 is the region across the border.
@@ -131,6 +178,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_500,
+      peering: { ours: '198.18.0.2/30', theirs: '198.18.0.1' },
     },
     'isp-2': {
       kind: 'internet',
@@ -138,6 +187,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_500,
+      peering: { ours: '198.18.0.6/30', theirs: '198.18.0.5' },
     },
     'isp-3': {
       kind: 'internet',
@@ -145,6 +196,8 @@ export default defineProfile({
       bandwidth: '5 Gbps',
       provider: 'secondary',
       role: 'backup',
+      asn: 64_501,
+      peering: { ours: '198.18.1.2/30', theirs: '198.18.1.1' },
     },
   },
 });

@@ -35,6 +35,27 @@ export function checkNames({ names }: HaproxyIngress, site: SiteContext): readon
   ];
 }
 
+/** @source audit C07 */
+export function checkProduct(
+  { claims }: HaproxyIngress,
+  site: SiteContext,
+  hosts: readonly Host[],
+): readonly Finding[] {
+  if (claims.product === undefined) return [];
+  return [
+    {
+      ...at(site, 'claims.product'),
+      code: 'ingress/product',
+      severity: 'info',
+      message:
+        `${claims.product} are asked for, and the site has ${String(hosts.length)} servers with HAProxy and Nginx: ` +
+        'what is asked of them (VRRP, addresses that move, two of them) is what keepalived does here',
+      evidence: { servers: hosts.length },
+      fix: 'leave the claim out, or buy the appliances and take the tier out',
+    },
+  ];
+}
+
 /**
  * @source guide l. 846: "Application: Nginx ModSecurity"; the changelog of libnginx-mod-http-modsecurity: first release
  * 2022-09-19, five months after Ubuntu 22.04

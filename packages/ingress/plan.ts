@@ -1,5 +1,5 @@
 import type { Host, PlannedSecret, SiteContext, TierPlan } from '@catalyst/model';
-import { checkFirewall, checkNames, checkNodes } from './checks.ts';
+import { checkFirewall, checkNames, checkNodes, checkProduct } from './checks.ts';
 import type { HaproxyIngress, IngressSpec } from './spec.ts';
 
 /** Where the listeners are. Only the first is for customers. */
@@ -67,7 +67,12 @@ export function planIngress(spec: IngressSpec, site: SiteContext): TierPlan {
       { name: AUTHORITY, kind: 'certificate-authority', purpose: `certificates between the hosts of ${site.id}` },
       ...hosts.map((host) => certificate(spec, site, host, floating)),
     ],
-    findings: [...findings, ...checkNames(spec, site), ...checkFirewall(spec, site)],
+    findings: [
+      ...findings,
+      ...checkNames(spec, site),
+      ...checkFirewall(spec, site),
+      ...checkProduct(spec, site, hosts),
+    ],
   };
 }
 

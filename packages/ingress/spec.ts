@@ -96,6 +96,14 @@ const Haproxy = z.strictObject({
 
   firewall: FirewallSpec.optional(),
 
+  /** What a document asserts. It is held against what is there, and never configured. */
+  claims: z
+    .strictObject({
+      /** What balances. @source case study l. 42: hardware load balancers */
+      product: z.string().optional(),
+    })
+    .default({}),
+
   /** Messages in one request of a customer. @source audit C05: 10 or more, or 17 nodes are needed */
   batch: z.number().min(1).max(10_000).default(1),
 

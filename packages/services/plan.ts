@@ -10,6 +10,7 @@ export const secretNames = {
   /** n8n encrypts the credentials of workflows with it: who loses it has lost them. */
   encryption: 'n8n/encryption-key',
   licence: 'n8n/licence',
+  credential: (type: string) => `n8n/credentials/${type.toLowerCase()}`,
 } as const;
 
 type Calls = NonNullable<TierPlan['calls']>;
@@ -131,6 +132,11 @@ const secretsOf = (site: SiteContext, n8n: N8n | undefined, hosts: readonly Host
   ...(n8n === undefined
     ? []
     : [{ name: secretNames.encryption, kind: 'password' as const, purpose: 'credentials that n8n keeps' }]),
+  ...Object.keys(n8n?.credentials ?? {}).map((type) => ({
+    name: secretNames.credential(type),
+    kind: 'password' as const,
+    purpose: `workflows: ${type}`,
+  })),
   ...(n8n !== undefined && n8n.mains > 1
     ? [{ name: secretNames.licence, kind: 'password' as const, purpose: "n8n's Enterprise licence" }]
     : []),

@@ -153,6 +153,24 @@ describe('n8n', () => {
       expect([shared, worker[shared]]).toEqual([shared, main[shared]]);
   });
 
+  it('has the workflows of the profile on the host of its first main, and what credentials have in common as a secret', () => {
+    const own: SiteText = {
+      n8n: {
+        workflows: { 'low-balance': { nodes: [], connections: {} } },
+        credentials: { smtp: { host: 'mail.example.com' } },
+      },
+    };
+    const workflow = '/etc/catalyst/services/workflows/low-balance.json';
+    expect(JSON.parse(fileOf(planned(own), 'n8n-1', workflow))).toMatchObject({ id: 'low-balance', nodes: [] });
+    expect(fileOf(planned(own), 'n8n-2', workflow)).toBe('');
+    expect(JSON.parse(fileOf(planned(own), 'n8n-2', files.secret('n8n-worker', 'credentials')))).toEqual({
+      smtp: { host: 'mail.example.com', password: '{{secret:dc1/n8n/credentials/smtp}}' },
+    });
+    expect(settingsOf(own, 'n8n-2', 'n8n-worker-1')).toMatchObject({
+      CREDENTIALS_OVERWRITE_DATA_FILE: '/run/secrets/credentials',
+    });
+  });
+
   it('with two mains has a licence, and without says what one main means', () => {
     const two: SiteText = { ...text, n8n: { mains: 2 } };
     expect(settingsOf(two, 'n8n-2', 'n8n')).toMatchObject({

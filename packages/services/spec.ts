@@ -33,6 +33,18 @@ const N8nSpec = z.strictObject({
 
   /** The name under which customers' systems call webhooks. */
   webhooks: z.string().optional(),
+
+  /**
+   * Workflows that are there from the beginning, as n8n exports them, by a name of their own. An apply brings them back to
+   * what is here; those that people make are left alone. @source guide l. 1148
+   */
+  workflows: z.record(z.string().regex(/^[a-z0-9-]+$/), z.record(z.string(), z.unknown())).default({}),
+
+  /**
+   * What every credential of a type has and nobody has to type: `{ smtp: { host: 'mail.example.com', user: 'catalyst' } }`.
+   * Its password is the secret `n8n/credentials/<type>`. @source guide l. 1152; n8n docs: credential overwrites
+   */
+  credentials: z.record(z.string().regex(/^[A-Za-z0-9]+$/), z.record(z.string(), z.string())).default({}),
 });
 
 const images = z

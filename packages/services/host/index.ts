@@ -1,6 +1,7 @@
 import {
   Bytes,
   hostById,
+  instancesOf,
   minutes,
   seconds,
   type File,
@@ -16,6 +17,7 @@ import { n8nDeployment } from './n8n.ts';
 import { USER, files, paths, unitOf } from './paths.ts';
 import { liveScript, liveTimer, liveUnit, readyScript, restartScript } from './programs.ts';
 import { deploymentOf, type Deployment } from './service.ts';
+import { workflowFiles, workflowUnits } from './workflows.ts';
 
 const file = (path: string, content: string, mode = 0o644, group = 'root', onChange?: OnChange): File => ({
   path,
@@ -35,6 +37,8 @@ export function servicesHost(instance: Instance, spec: ServicesSpec, platform: P
   const make = isN8n(instance) ? n8nDeployment : deploymentOf;
   const deployment = make(instance, spec, host, platform);
   const { name, memory, ready, role, writes } = deployment.container;
+  const [first] = instancesOf(platform, instance.site, 'services', 'n8n');
+  const importer = spec.n8n !== undefined && first?.id === instance.id ? spec.n8n : undefined;
   return {
     owner: 'services',
     packages: ['crun', 'curl', 'podman', 'slirp4netns', 'uidmap'],
@@ -55,10 +59,11 @@ export function servicesHost(instance: Instance, spec: ServicesSpec, platform: P
         onChange: { run: `sh ${files.restart} all` },
       },
     ],
-    files: [...shared, ...filesOf(deployment)],
+    files: [...shared, ...filesOf(deployment), ...(importer === undefined ? [] : workflowFiles(importer))],
     units: [
       { name: unitOf(name), enabled: true, after: [] },
       { name: 'services-live.timer', enabled: true, after: [] },
+      ...(importer === undefined ? [] : workflowUnits(importer)),
     ],
     gates: [
       {

@@ -63,6 +63,9 @@ export function n8nDeployment(instance: Instance, spec: ContainerServices, host:
       N8N_GRACEFUL_SHUTDOWN_TIMEOUT: Math.floor(spec.drain / 1000),
       // The processes for webhooks answer them, so that one that waits for a workflow never stops the editor.
       N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+      ...(Object.keys(n8n.credentials).length === 0
+        ? {}
+        : { CREDENTIALS_OVERWRITE_DATA_FILE: `${inside.secrets}/credentials` }),
       ...(n8n.webhooks === undefined ? {} : { WEBHOOK_URL: `https://${n8n.webhooks}/` }),
       ...(n8n.mains > 1
         ? { N8N_MULTI_MAIN_SETUP_ENABLED: 'true', N8N_LICENSE_ACTIVATION_KEY_FILE: `${inside.secrets}/licence` }
@@ -82,11 +85,24 @@ export function n8nDeployment(instance: Instance, spec: ContainerServices, host:
     secrets: [
       { name: 'encryption-key', content: secretRef(`${site}/${secretNames.encryption}`) },
       ...(n8n.mains > 1 ? [{ name: 'licence', content: secretRef(`${site}/${secretNames.licence}`) }] : []),
+      ...credentials(n8n, site),
       ...password(platform, site, 'postgres/users/n8n', 'postgres'),
       ...password(platform, site, 'dragonfly/users/workflow', 'queue'),
     ],
   };
 }
+
+/** What the types of credentials have in common, each with its password. @source https://docs.n8n.io/embed/configuration/ */
+const credentials = (n8n: N8n, site: string): readonly RoleSecret[] => {
+  const types = Object.entries(n8n.credentials);
+  const data = Object.fromEntries(
+    types.map(([type, fields]) => [
+      type,
+      { ...fields, password: secretRef(`${site}/${secretNames.credential(type)}`) },
+    ]),
+  );
+  return types.length === 0 ? [] : [{ name: 'credentials', content: `${JSON.stringify(data)}\n` }];
+};
 
 const password = (platform: Platform, site: string, id: string, name: string): readonly RoleSecret[] => {
   const secret = passwordOf(platform, site, id);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Evidence } from '../evidence.ts';
 import type { Seen } from '../seen.ts';
 import { finding, met, type Area, type Met } from '../verdict.ts';
+import { serviceInstances } from './services.ts';
 
 /** The one server of dev. */
 const server = (dev: Seen) => dev.fleet('dc1/all-in-one');
@@ -90,8 +91,7 @@ export const dev: Area = {
     runs('DEV-18', 'services', ['n8n']),
     runs('DEV-19', 'monitoring', ['prometheus', 'grafana']),
     met('DEV-20', 'each of the services that production has, once', ({ dev, production }) => {
-      const names = (seen: Seen) =>
-        seen.instances('dc1', 'services', 'worker').map(({ id }) => id.replace(/^.*\/(.*)-\d+$/, '$1'));
+      const names = (seen: Seen) => serviceInstances(seen, 'dc1').map(({ id }) => id.replace(/^.*\/(.*)-\d+$/, '$1'));
       const wanted = new Set(names(production));
       assert.ok(wanted.size >= 5);
       assert.deepEqual(names(dev).sort(), [...wanted].sort());

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Instance } from '@catalyst/model';
 import type { Seen } from '../seen.ts';
 import { servers } from '../rows.ts';
-import { met, open, partly, type Area } from '../verdict.ts';
+import { finding, met, type Area } from '../verdict.ts';
 
 /** How many instances of a service each server of production runs; the same number on all of them. */
 function perServer(production: Seen, service: string): number {
@@ -14,6 +15,10 @@ function perServer(production: Seen, service: string): number {
   return count;
 }
 
+/** What runs of the services themselves, without the workflow engine. */
+export const serviceInstances = (seen: Seen, site: string): readonly Instance[] =>
+  seen.instances(site, 'services').filter(({ role }) => !role.startsWith('n8n'));
+
 const POOL = 'dc1/services';
 
 export const services: Area = {
@@ -24,7 +29,8 @@ export const services: Area = {
     servers('MSV-03', 'production', POOL, { memoryGiB: 96 }),
     servers('MSV-04', 'production', POOL, { disks: ['2 TB NVMe'] }),
     servers('MSV-05', 'production', POOL, { ports: '1 × 10 Gbps' }),
-    partly('Hosts and data tiers', 'MSV-06', 'there are three on each server; what each carries is to be computed'),
+    // Three on each server; together they carry less than the demand has.
+    finding('MSV-06', 'production', 'services/instances', 'dc1/services/sms/all-up-at-peak', '24 instances × 2,000/s'),
     met('MSV-07', 'two WhatsApp instances on every server', ({ production }) => {
       assert.ok([1, 2].includes(perServer(production, 'whatsapp')));
     }),
@@ -52,7 +58,7 @@ export const services: Area = {
     }),
     met('MSV-13', '36 instances on the twelve servers of east', ({ enterprise }) => {
       assert.equal(enterprise.fleet('east/services').servers, 12);
-      assert.ok(enterprise.instances('east', 'services', 'worker').length >= 30);
+      assert.ok(serviceInstances(enterprise, 'east').length >= 30);
     }),
     met('MSV-14', 'n8n on two servers of 16 cores and 96 GiB, in two racks', ({ enterprise }) => {
       const { servers: count, cores, memoryGiB, hosts } = enterprise.fleet('east/n8n');
@@ -60,6 +66,60 @@ export const services: Area = {
       assert.equal(enterprise.domains(hosts).length, 2);
       assert.equal(enterprise.instances('east', 'services', 'n8n').length, 2);
     }),
-    ...open('Hosts and data tiers', 'MSV-15..18'),
+    // Images of a registry, replicas and health checks are there; what moves containers is not.
+    finding(
+      'MSV-15',
+      'production',
+      'services/orchestrator',
+      'dc1/services',
+      'Kubernetes or Docker Swarm',
+      '3 hosts',
+      '0 of',
+    ),
+    finding(
+      'MSV-16',
+      'production',
+      'services/instances',
+      'dc1/services/whatsapp/all-up-at-peak',
+      '16 instances × 5,000/s',
+    ),
+    met(
+      'MSV-17',
+      'n8n-workflows.service, n8n.env and a route for webhooks on every load balancer',
+      ({ production }) => {
+        const [host] = production.hosts('dc1/monitoring');
+        assert.ok(host);
+        const workflow: unknown = JSON.parse(
+          production.file(host, '/etc/catalyst/services/workflows/low-balance.json'),
+        );
+        assert.ok(typeof workflow === 'object' && workflow !== null && 'nodes' in workflow);
+        assert.match(
+          production.file(host, '/etc/systemd/system/n8n-workflows.service'),
+          /n8n import:workflow --separate/,
+        );
+        const settings = production.file(host, '/etc/catalyst/services/n8n.env');
+        assert.match(settings, /^DB_POSTGRESDB_HOST=postgres\.dc1\.catalyst\.internal$/m);
+        assert.match(settings, /^WEBHOOK_URL=https:\/\/api\.catalyst\.example\/$/m);
+        assert.match(settings, /^CREDENTIALS_OVERWRITE_DATA_FILE=/m);
+        for (const node of production.hosts('dc1/ingress')) {
+          const proxy = production.file(node, '/etc/haproxy/haproxy.cfg');
+          assert.match(proxy, /^ {4}use_backend n8n-webhooks if \{ path_beg \/webhook\/ /m);
+          assert.match(proxy, /^backend n8n-webhooks\n(?: {4}.*\n)* {4}server monitoring-1-n8n-webhooks /m);
+        }
+      },
+    ),
+    met(
+      'MSV-18',
+      'service units: a read-only file system, nothing of the host to write to, and the cache for sessions',
+      ({ production }) => {
+        for (const host of production.hosts(POOL))
+          for (const name of ['sms-1', 'whatsapp-1', 'channels-1', 'billing-1', 'sms-firewall-1']) {
+            const unit = production.file(host, `/etc/systemd/system/service-${name}.service`);
+            assert.match(unit, / --read-only --tmpfs \/tmp /);
+            assert.doesNotMatch(unit, /:rw\b/);
+            assert.match(production.file(host, `/etc/catalyst/services/${name}.env`), /^CACHE_NODES=dragonfly-1\./m);
+          }
+      },
+    ),
   ],
 };
