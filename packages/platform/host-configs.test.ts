@@ -60,10 +60,10 @@ function grown({ pool, servers, intoNewRack, tenants }: Growth): PlatformProfile
   const dc1 = production?.sites['dc1'];
   const old = dc1?.substrate === 'datacenter' ? dc1.servers[pool] : undefined;
   if (production === undefined || dc1?.substrate !== 'datacenter' || old === undefined) throw new Error(pool);
-  const rack = intoNewRack ? 'r06' : 'r01';
+  const rack = intoNewRack ? 'r20' : 'r01';
   const larger: DatacenterProfile = {
     ...dc1,
-    racks: [...dc1.racks, 'r06'],
+    racks: [...dc1.racks, 'r20'],
     // Room for whatever is added, in racks that are nearly full.
     rackUnits: 60,
     servers: {

@@ -1,5 +1,6 @@
-import type { Secret } from '@catalyst/model';
+import type { Platform, Secret } from '@catalyst/model';
 import type { Device, Fabric } from '../facts.ts';
+import { edgeSecrets } from '../firewall/secrets.ts';
 
 /** Names of the secrets of a site's network, by what they are for. Devices refer to them; nothing is ever a default. */
 export const networkSecretId = {
@@ -19,10 +20,9 @@ const password = (site: string, id: string, purpose: string): Secret => ({
   names: [],
 });
 
-/** What every switch and router of a site refers to. */
-export function networkSecrets(fabric: Fabric): readonly Secret[] {
-  const { site } = fabric;
-  const configured = fabric.devices.filter(({ os }) => os !== 'panos');
+/** What switches and routers of a site refer to, whatever is beyond them. */
+function deviceSecrets({ site, devices }: Fabric): readonly Secret[] {
+  const configured = devices.filter(({ os }) => os !== 'panos');
   if (configured.length === 0) return [];
   return [
     password(
@@ -42,3 +42,9 @@ export function networkSecrets(fabric: Fabric): readonly Secret[] {
     })),
   ];
 }
+
+/** Every secret that a device of a site refers to, with those of firewalls, providers and tunnels. */
+export const networkSecrets = (fabric: Fabric, platform: Platform): readonly Secret[] => [
+  ...deviceSecrets(fabric),
+  ...edgeSecrets(platform, fabric.site),
+];

@@ -39,6 +39,7 @@ describe('The text for EOS', () => {
     ['leaf', 'r03-leaf-a', two],
     ['border', 'r01-leaf-a', two],
     ['management', 'r01-mgmt', two],
+    ['edge', 'edge-1', two],
     ['core', 'core-1', three],
     ['aggregation', 'p01-agg-1', three],
     ['access', 'r01-access-a', three],
@@ -91,7 +92,7 @@ describe('Any network', () => {
         fc.pre(findings.every(({ severity }) => severity !== 'error'));
         const configs = deviceConfigs(fabric, platform);
         const rendered = [...configs.values()].filter(({ os }) => os === 'eos').map(renderEos);
-        const secrets = new Set(networkSecrets(fabric).map(({ id }) => id));
+        const secrets = new Set(networkSecrets(fabric, platform).map(({ id }) => id));
         expect(rendered.flatMap(checkEos)).toEqual([]);
         expect(rendered.flatMap(secretsIn).filter((id) => !secrets.has(id))).toEqual([]);
         expect(configFindings(configs).filter(({ severity }) => severity === 'error')).toEqual([]);
