@@ -1,7 +1,33 @@
 import assert from 'node:assert/strict';
+import { hostById, type Platform } from '@catalyst/model';
+import { hostConfig, type DatacenterProfile } from '@catalyst/platform';
+import { withSite } from '../change.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Seen } from '../seen.ts';
 import { servers } from '../rows.ts';
 import { finding, met, open, type Area } from '../verdict.ts';
+
+const NETPLAN = '/etc/netplan/01-netcfg.yaml';
+
+type Hardware = DatacenterProfile['servers'][string]['hardware'];
+
+/** production-n1 with other hardware in a pool of dc1. */
+const withHardware = (evidence: Evidence, pool: string, change: Partial<Hardware>): Platform =>
+  evidence.changed('production-n1', (profile) =>
+    withSite(profile, 'dc1', (site) => {
+      const servers = site.substrate === 'datacenter' ? site.servers[pool] : undefined;
+      assert.ok(site.substrate === 'datacenter' && servers !== undefined, pool);
+      const hardware = { ...servers.hardware, ...change };
+      return { ...site, servers: { ...site.servers, [pool]: { ...servers, hardware } } };
+    }),
+  ).platform;
+
+/** A file of the first host of a pool, as an apply would write it. */
+function fileOf(platform: Platform, pool: string, path: string): string {
+  const file = hostConfig(platform, hostById(platform, `dc1/${pool}-1`)).files.find((f) => f.path === path);
+  assert.ok(file, path);
+  return file.content;
+}
 
 /** The bonds of every server that has more than one data port. */
 const bonds = (seen: Seen) =>
@@ -22,9 +48,44 @@ export const hostNetworking: Area = {
       assert.equal(bonds(n1).length, servers98.length);
       for (const { host, bond } of bonds(n1)) assert.equal(bond.parameters['mode'], '802.3ad', host.id);
     }),
-    ...open('Fabric', 'HST-03', 'HST-04', 'HST-05'),
-    ...open('Fabric', 'HST-06..10'),
-    ...open('Fabric', 'HST-11'),
+    met(
+      'HST-03',
+      '`mode: 802.3ad` by default, and `mode: active-backup` for hardware with `bond: active-passive`',
+      (evidence) => {
+        const modes = (change: Partial<Hardware>) =>
+          new Set(fileOf(withHardware(evidence, 'dragonfly', change), 'dragonfly', NETPLAN).match(/mode: \S+/g));
+        const ports = { ports: 2, speed: '25 Gbps' } as const;
+        assert.deepEqual([...modes({ nics: ports })], ['mode: 802.3ad']);
+        assert.deepEqual([...modes({ nics: { ...ports, bond: 'active-passive' } })], ['mode: active-backup']);
+      },
+    ),
+    ...open('Fabric', 'HST-04', 'HST-05'),
+    met('HST-06', 'multipathd over every port of an array (`storageArray.portals` of the hardware)', (evidence) => {
+      const portals = ['10.32.48.10', '10.32.48.11'];
+      const seen = withHardware(evidence, 'postgres', { storageArray: { portals } });
+      assert.match(fileOf(seen, 'postgres', '/etc/multipath.conf'), /path_grouping_policy group_by_prio/);
+      const unit = fileOf(seen, 'postgres', '/etc/systemd/system/catalyst-storage.service');
+      for (const portal of portals) assert.ok(unit.includes(`-p ${portal}\n`), portal);
+    }),
+    ...open('Fabric', 'HST-07', 'HST-08'),
+    met('HST-09', 'VLAN 30 with frames of 9,000 bytes on servers in the storage network, 1,500 elsewhere', ({ n1 }) => {
+      const storage = bonds(n1).filter(({ host }) => host.addresses.some(({ network }) => network === 'dc1/storage'));
+      assert.notEqual(storage.length, 0);
+      for (const { host } of storage) {
+        const vlan = n1.netplan(host).vlans?.['bond0.30'];
+        assert.deepEqual([vlan?.id, vlan?.['mtu']], [30, 9000], host.id);
+      }
+      for (const { host, bond } of bonds(n1).filter(
+        (entry) => !storage.some((other) => other.host.id === entry.host.id),
+      ))
+        assert.equal(bond['mtu'], 1500, host.id);
+    }),
+    ...open('Fabric', 'HST-10'),
+    met('HST-11', 'LACP on the bond and several paths to the array on one and the same server', (evidence) => {
+      const seen = withHardware(evidence, 'postgres', { storageArray: { portals: ['10.32.48.10', '10.32.48.11'] } });
+      assert.match(fileOf(seen, 'postgres', NETPLAN), /mode: 802\.3ad/);
+      assert.match(fileOf(seen, 'postgres', '/etc/multipath.conf'), /path_checker tur/);
+    }),
     met(
       'HST-12',
       '/etc/netplan/01-netcfg.yaml, version 2, on every server of every profile',
