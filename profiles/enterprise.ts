@@ -14,9 +14,20 @@ const fabric = {
     spines: { model: 'DCS-7050CX3-32S', count: 2 },
     leaves: { model: 'DCS-7050SX3-48C8', uplinks: 2 },
   },
-  edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2 } },
-  firewalls: { model: 'PA-5440' },
 } as const;
+
+/** What each site is to the world: numbers and networks that are kept for documentation (RFC 5398, 5737). */
+const edge = (asn: number, network: string) => ({
+  routers: { model: 'DCS-7280SR3-48YC8', count: 2 },
+  asn,
+  public: network,
+});
+
+/** Guide l. 828-829: only the sites with microservices call out. */
+const callers = {
+  model: 'PA-5440',
+  egress: [{ tier: 'services', ports: [443], reason: 'external API calls and callbacks (guide l. 828-829)' }],
+};
 
 /**
  * Three regions as the guide itemises them (l. 238-347): a primary, a hot standby and a disaster-recovery site. The
@@ -56,7 +67,7 @@ export default defineProfile({
         fleets: { heading: { partial: true, list: { postgres: { servers: 5 } } } },
       },
       racks: [...EAST],
-      fabric,
+      fabric: { ...fabric, edge: edge(64_496, '203.0.113.0/24'), firewalls: callers },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(6, ...EAST) },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: across(3, ...EAST) },
@@ -111,7 +122,7 @@ export default defineProfile({
       standby: { of: 'east', mode: 'hot' },
       claims: { atLeast: true, servers: 35, sustained: '685k tps', failover: '1 s' },
       racks: ['r01', 'r02'],
-      fabric,
+      fabric: { ...fabric, edge: edge(64_497, '198.51.100.0/24'), firewalls: callers },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: across(2, 'r01', 'r02') },
@@ -137,7 +148,7 @@ export default defineProfile({
       standby: { of: 'east', mode: 'snapshots' },
       claims: { atLeast: true, servers: 20, sustained: '685k tps', failover: '5 min' },
       racks: ['r01', 'r02'],
-      fabric,
+      fabric: { ...fabric, edge: edge(64_498, '192.0.2.0/24'), firewalls: { model: 'PA-5440' } },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: ['r01'] },
@@ -183,6 +194,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_500,
+      peering: { ours: '198.18.0.2/30', theirs: '198.18.0.1' },
     },
     'isp-east-2': {
       kind: 'internet',
@@ -190,6 +203,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_500,
+      peering: { ours: '198.18.0.6/30', theirs: '198.18.0.5' },
     },
     'isp-east-3': {
       kind: 'internet',
@@ -197,6 +212,8 @@ export default defineProfile({
       bandwidth: '5 Gbps',
       provider: 'secondary',
       role: 'backup',
+      asn: 64_501,
+      peering: { ours: '198.18.1.2/30', theirs: '198.18.1.1' },
     },
     'isp-west-1': {
       kind: 'internet',
@@ -204,6 +221,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_502,
+      peering: { ours: '198.18.2.2/30', theirs: '198.18.2.1' },
     },
     'isp-europe-1': {
       kind: 'internet',
@@ -211,6 +230,8 @@ export default defineProfile({
       bandwidth: '10 Gbps',
       provider: 'tier-1',
       role: 'primary',
+      asn: 64_503,
+      peering: { ours: '198.18.3.2/30', theirs: '198.18.3.1' },
     },
   },
 });

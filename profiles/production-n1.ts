@@ -29,8 +29,20 @@ export default defineProfile({
           spines: { model: 'DCS-7358X4', count: 2, racks: ['r06', 'r07'] },
           leaves: { model: 'DCS-7050SX3-48YC12', uplinks: 3 },
         },
-        edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2, racks: ['r06', 'r07'] } },
-        firewalls: { model: 'PA-5445', racks: ['r06', 'r07'] },
+        edge: {
+          routers: { model: 'DCS-7280SR3-48YC8', count: 2, racks: ['r06', 'r07'] },
+          asn: 64_496,
+          public: '203.0.113.0/24',
+          // 000 l. 33: backups leave the first circuit to everything else.
+          paths: [{ pool: 'backup', to: 'use1', via: 'dx-2' }],
+        },
+        firewalls: {
+          model: 'PA-5445',
+          racks: ['r06', 'r07'],
+          egress: [
+            { tier: 'services', ports: [443], reason: 'providers of messaging channels and customers’ callbacks' },
+          ],
+        },
       },
       // The company's own; the guide has none (audit S14).
       resolvers: ['10.0.0.53', '10.0.1.53'],
@@ -170,6 +182,9 @@ export default defineProfile({
       bandwidth: '20 Gbps',
       provider: 'first',
       role: 'primary',
+      asn: 64_500,
+      peering: { ours: '198.18.0.2/30', theirs: '198.18.0.1' },
+      flowspec: true,
     },
     'isp-2': {
       kind: 'internet',
@@ -177,6 +192,9 @@ export default defineProfile({
       bandwidth: '20 Gbps',
       provider: 'second',
       role: 'primary',
+      asn: 64_501,
+      peering: { ours: '198.18.1.2/30', theirs: '198.18.1.1' },
+      flowspec: true,
     },
   },
 });

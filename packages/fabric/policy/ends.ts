@@ -12,6 +12,8 @@ export interface End {
 export interface Ends {
   /** The hosts of a role, by the zone that they are in as seen from the site. */
   role(site: string, tier: string, role: string): readonly End[];
+  /** The hosts of all roles of a tier. */
+  tier(site: string, tier: string): readonly End[];
   /** What callers of a service call: floating addresses and members. */
   service(service: Service): readonly End[];
   readonly internet: End;
@@ -66,6 +68,10 @@ export function endsOf(platform: Platform, site: string, segments: ReadonlyMap<s
     role: (at, tier, role) => {
       const found = addressesOf(roles.get(key(at, tier, role)) ?? []);
       return found.length === 0 ? wholeSite(platform, at, site) : split(`${at}-${tier}-${role}`, found, site);
+    },
+    tier: (at, tier) => {
+      const all = [...roles].flatMap(([id, list]) => (id.startsWith(`${key(at, tier)}/`) ? list : []));
+      return split(`${at}-${tier}`, addressesOf(all), site);
     },
     service: (service) => {
       const members = addressesOf(service.members.flatMap((id) => instances.get(id)?.host ?? []));

@@ -54,21 +54,15 @@ const HTTPS = 443;
 function egressWishes(platform: Platform, site: string, ends: Ends): readonly Wish[] {
   return (siteById(platform, site).fabric?.firewalls?.egress ?? []).flatMap(
     ({ tier, role, ports, protocol, to, reason }, i) => {
-      const roles = new Set(
-        platform.instances
-          .filter((one) => one.site === site && one.tier === tier && (role === undefined || one.role === role))
-          .map((one) => one.role),
-      );
+      const callers = role === undefined ? ends.tier(site, tier) : ends.role(site, tier, role);
       const group =
         to.length === 0 ? ends.internet.group : { name: `egress-${String(i + 1)}`, networks: [...to].sort() };
-      return [...roles].flatMap((one) =>
-        ports.flatMap((port) =>
-          between(ends.role(site, tier, one), [{ zone: OUTSIDE_ZONE, group }], {
-            port: { protocol, port },
-            reason: `${site}/${tier}.${one} calls out: ${reason}`,
-            tls: protocol === 'tcp' && port === HTTPS ? 'outbound' : null,
-          }),
-        ),
+      return ports.flatMap((port) =>
+        between(callers, [{ zone: OUTSIDE_ZONE, group }], {
+          port: { protocol, port },
+          reason: `${site}/${tier}${role === undefined ? '' : `.${role}`} calls out: ${reason}`,
+          tls: protocol === 'tcp' && port === HTTPS ? 'outbound' : null,
+        }),
       );
     },
   );
