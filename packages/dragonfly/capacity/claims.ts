@@ -223,7 +223,26 @@ const sessions: Check = (facts, { sessions: people }) => {
   ];
 };
 
+/** A site that stands by has a cache of its own: DragonflyDB copies behind the master, and Sentinels do not reach so far. */
+const remote: Check = (facts) => {
+  if (facts.standbyOf === null) return [];
+  const written = facts.peak * facts.spec.writesPerTransaction * facts.spec.operation * 8;
+  return [
+    finding(
+      facts,
+      'remote-copy',
+      'warning',
+      'nodes.on',
+      `it is no copy of the cache of ${facts.standbyOf}, which writes ${BitsPerSecond.show(written)} at peak: a copy over that distance is behind, and a master chosen ` +
+        'here would lose what had been acknowledged there',
+      `fill it from the events that Kafka mirrors from ${facts.standbyOf}`,
+      { written },
+    ),
+  ];
+};
+
 const CHECKS: readonly Check[] = [
+  remote,
   allotted,
   alert,
   operations,

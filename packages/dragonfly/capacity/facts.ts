@@ -12,6 +12,8 @@ export interface Facts {
   readonly nodes: number;
   /** Copies that a master has where its shard is complete. */
   readonly copies: number;
+  /** The site that this one takes over from while it runs. */
+  readonly standbyOf: string | null;
   readonly sustained: number;
   readonly peak: number;
   /** All keys of all shards. */
@@ -38,6 +40,7 @@ export function factsOf(spec: SelfManagedDragonfly, site: Site, platform: Platfo
     shards: shards.length,
     copies: Math.max(...shards.map((members) => members.length)) - 1,
     nodes: nodes.length,
+    standbyOf: site.standby?.mode === 'hot' ? site.standby.of : null,
     sustained: platform.demand.sustained * site.carries,
     peak: platform.demand.peak * site.carries,
     whole: wholeOf(spec),

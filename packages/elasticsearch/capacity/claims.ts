@@ -40,8 +40,8 @@ const sums: Check = (facts, { nodes, total }) => {
       key: 'memory',
       is: sum(({ memory }) => memory),
       said: total.memory,
-      print: Bytes.show,
-      each: terms(({ memory }) => Bytes.show(memory)),
+      print: Bytes.print,
+      each: terms(({ memory }) => Bytes.print(memory)),
     },
     {
       key: 'storage',
