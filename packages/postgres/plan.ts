@@ -131,16 +131,24 @@ function certificates(
   ];
 }
 
-/** A copy of another site has the users and passwords of that one: they are in the data. */
+/**
+ * A copy of another site has the users and passwords of that one, since they are in the data. Its own callers find those
+ * of the users under the names of their site.
+ */
 function passwords(kind: Kind, spec: ClusterSpec, site: SiteContext): readonly PlannedSecret[] {
-  if (originOf(site) !== site.id) return [];
   const names = secretNames(kind);
+  const origin = originOf(site);
+  const same = origin === site.id ? '' : `: the same as at ${origin}`;
   const password = (name: string, purpose: string): PlannedSecret => ({ name, kind: 'password', purpose });
   return [
-    password(names.superuser, `superuser of ${kind}`),
-    password(names.replication, `replication of ${kind}`),
-    password(names.rewind, `pg_rewind of ${kind}`),
-    ...usersOf(spec).map((user) => password(names.user(user), `user ${user} of ${kind}`)),
+    ...(origin === site.id
+      ? [
+          password(names.superuser, `superuser of ${kind}`),
+          password(names.replication, `replication of ${kind}`),
+          password(names.rewind, `pg_rewind of ${kind}`),
+        ]
+      : []),
+    ...usersOf(spec).map((user) => password(names.user(user), `user ${user} of ${kind}${same}`)),
   ];
 }
 

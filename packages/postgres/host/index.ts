@@ -13,7 +13,7 @@ import { AUTHORITY, type Kind } from '../names.ts';
 import { PROGRAMS } from '../programs.ts';
 import { mostMemory } from '../sizes.ts';
 import type { ClusterSpec, PostgresSpec, TimescaleSpec } from '../spec.ts';
-import { PATRONI, POSTGRESQL, TIMESCALEDB } from '../versions.ts';
+import { PATRONI, POSTGRESQL } from '../versions.ts';
 import { keepalivedConf } from './address.ts';
 import { archivistHost, schedule } from './archivist.ts';
 import { etcdYaml } from './etcd.ts';
@@ -238,8 +238,8 @@ function nodeFiles(node: Node, spec: ClusterSpec, migrations: Readonly<Record<st
         ]
       : []),
     {
-      path: '/etc/apt/preferences.d/catalyst-postgres',
-      content: pins(),
+      path: `/etc/apt/preferences.d/catalyst-${node.kind}`,
+      content: pins(spec),
       owner: 'root',
       group: 'root',
       mode: 0o644,
@@ -261,11 +261,8 @@ function authorities({ upstream, site }: Node): readonly string[] {
 }
 
 /** What the archives may give: the versions that this is made for. @source apt_preferences(5) */
-const pins = (): string =>
-  [
-    ['patroni', `${String(PATRONI)}.*`],
-    ['timescaledb-2-*', `${TIMESCALEDB}.*`],
-  ]
+const pins = (spec: ClusterSpec | TimescaleSpec): string =>
+  [['patroni', `${String(PATRONI)}.*`], ...('version' in spec ? [['timescaledb-2-*', `${spec.version}.*`]] : [])]
     .map(([name = '', version = '']) => `Package: ${name}\nPin: version ${version}\nPin-Priority: 1001\n`)
     .join('\n');
 

@@ -1,6 +1,15 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { secretsIn, type HealthGate, type Host, type HostConfig } from '@catalyst/model';
 import { checkServerIdentity } from 'node:tls';
@@ -83,6 +92,8 @@ export class Cluster {
       stdio: ['ignore', log, log],
       detached: true,
     });
+    closeSync(log);
+    child.unref();
     this.running.set(`${id} ${unit}`, child);
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { runOnly, servers } from '../rows.ts';
+import { servers } from '../rows.ts';
 import type { Seen } from '../seen.ts';
 import { finding, met, open, type Area, type Met } from '../verdict.ts';
 
@@ -38,7 +38,6 @@ const inFile = (id: string, by: string, path: string, ...patterns: readonly RegE
 
 const migration = (name: string): string => `${ETC}/migrations/${name}`;
 
-/** An alert of the tier is among those that the monitoring of the site gets. */
 const flows = (seen: Seen, from: string, service: string): void => {
   assert.ok(seen.mayCall('dc1', from, service), `${from} may not call ${service}`);
 };
@@ -46,10 +45,20 @@ const flows = (seen: Seen, from: string, service: string): void => {
 export const postgres: Area = {
   area: 'PostgreSQL',
   entries: [
-    met('PGS-01', 'nothing but PostgreSQL runs on the hosts of the pool postgres', ({ production, enterprise }) => {
-      runOnly(production, POOL, 'postgres/node');
-      runOnly(enterprise, SPECIFIED, 'postgres/node');
-    }),
+    met(
+      'PGS-01',
+      'no other workload runs on the hosts of the pool postgres: at most the authority of the site',
+      (evidence) => {
+        for (const host of [...evidence.production.hosts(POOL), ...evidence.enterprise.hosts(SPECIFIED)]) {
+          const workloads = evidence.of(host.id.startsWith('dc1') ? 'production' : 'enterprise').rolesOn(host);
+          assert.deepEqual(
+            workloads.filter((role) => role !== 'pki/authority'),
+            ['postgres/node'],
+            host.id,
+          );
+        }
+      },
+    ),
     servers('PGS-02', 'production', POOL, { cores: 32 }),
     servers('PGS-03', 'production', POOL, { memoryGiB: 256 }),
     servers('PGS-04', 'production', POOL, { disks: ['8 TB NVMe, RAID 10', '10 TB SAS, RAID 6'] }),
@@ -163,7 +172,7 @@ export const postgres: Area = {
       ]);
       for (const host of production.hosts(POOL))
         assert.match(production.file(host, `${ETC}/keepalived.conf`), /virtual_ipaddress/);
-      flows(production, 'services.worker', 'postgres');
+      flows(production, 'services.billing', 'postgres');
     }),
     inFile(
       'PGS-46',
