@@ -18,6 +18,8 @@ export const prometheus: Area = {
         'monitoring/kafka-ui',
         'monitoring/prometheus',
         'services/n8n',
+        'services/n8n-webhooks',
+        'services/n8n-worker',
       ]);
     }),
     servers('PRM-03', 'enterprise', 'east/monitoring', { cores: 16 }),
