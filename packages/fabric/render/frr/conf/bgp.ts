@@ -151,16 +151,9 @@ const exchanged = (group: PeerGroup): Lines => [
   ...given(group.allowOwnAs, (times) => [`neighbor ${group.name} allowas-in ${String(times)}`]),
   ...when(!group.sendCommunity, `no neighbor ${group.name} send-community all`),
   ...routeMaps(group.name, group.routeMapIn, group.routeMapOut),
-  ...given(group.maximumPrefixes, ({ limit, warnAt }) =>
-    // FRR counts what its filters have let pass: a provider that leaks its whole table would go on, filtered route by
-    // route. `force` counts what arrives, and can only where that is kept.
-    group.routeMapIn === null
-      ? [`neighbor ${group.name} maximum-prefix ${String(limit)} ${String(warnAt)}`]
-      : [
-          `neighbor ${group.name} soft-reconfiguration inbound`,
-          `neighbor ${group.name} maximum-prefix ${String(limit)} ${String(warnAt)} force`,
-        ],
-  ),
+  ...given(group.maximumPrefixes, ({ limit, warnAt }) => [
+    `neighbor ${group.name} maximum-prefix ${String(limit)} ${String(warnAt)}`,
+  ]),
 ];
 
 const routeMaps = (peer: string, inwards: string | null | undefined, outwards: string | null | undefined): Lines => [

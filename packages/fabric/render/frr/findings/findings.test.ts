@@ -112,6 +112,16 @@ describe('What FRR would refuse, cut off or take for something else', () => {
     expect(codes(device({ mlag }))).toEqual(['fabric/frr-mlag']);
   });
 
+  it('is a limit that filters keep from being reached', () => {
+    const limited = (routeMapIn: string | null): DeviceConfig =>
+      device({
+        bgp: bgp({ groups: [group({ maximumPrefixes: { limit: 100, warnAt: 80 }, routeMapIn })] }),
+        routeMaps: [{ name: 'RM', entries: [] }],
+      });
+    expect(codes(limited(null))).toEqual([]);
+    expect(codes(limited('RM'))).toEqual(['fabric/frr-maximum-prefix']);
+  });
+
   it('is a name that no network device can have', () => {
     expect(firstMessage(device({ vrfs: [{ name: 'T-acme-and-partners', routed: true }] }))).toContain(
       "'T-acme-and-partners': 19 characters of at most 15",
