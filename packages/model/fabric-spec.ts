@@ -114,8 +114,9 @@ export const FabricSpec = z.strictObject({
     )
     .default({}),
   /**
-   * The first rack unit of each pool's servers, in every rack that has some; the others follow upwards. A pool without
-   * stands above all that have one, so that it moves when one before it grows: `{ kafka: 1, postgres: 17 }`.
+   * The first rack unit of each pool's servers, in every rack that has some; the others follow upwards, and those that
+   * meet another pool's are put where there is room: `{ kafka: 1, postgres: 17 }`. A pool without fills what is left in the
+   * order of the profile, so that its servers move when one before it grows.
    */
   layout: z.record(name, rackUnit).default({}),
   /** What lies between racks: single-mode fibre (OS2), or multi-mode (OM4), which is cheaper and ends at 100 m. */
@@ -159,6 +160,7 @@ export const FabricSpec = z.strictObject({
       model: sku.default('DCS-7010TX-48'),
       /** TACACS+ servers. Without, only the local user for emergencies logs in. */
       aaa: servers,
+      /** Default: the site's `timeServers`. */
       ntp: servers,
       /** Default: what a tier of the site offers as `syslog`. */
       syslog: servers,

@@ -31,7 +31,7 @@ export type SiteManagement = Pick<Management, 'dns' | 'ntp' | 'syslog' | 'aaa' |
   readonly gateway: string;
 };
 
-/** Servers come from the profile (`fabric.management`), and from tiers that offer `syslog` or `sflow`. */
+/** Servers come from the profile (`fabric.management`), from tiers that offer `syslog` or `sflow`, and from the site (time). */
 export function siteManagement({ fabric, platform, site, profile, management }: FabricIndex): SiteManagement {
   const said = profile?.management;
   const or = (addresses: readonly string[] | undefined, service: string) =>
@@ -39,7 +39,7 @@ export function siteManagement({ fabric, platform, site, profile, management }: 
   const sflow = or(said?.sflow, 'sflow');
   return {
     dns: site.resolvers,
-    ntp: said?.ntp ?? [],
+    ntp: said === undefined || said.ntp.length === 0 ? site.timeServers : said.ntp,
     syslog: or(said?.syslog, 'syslog'),
     aaa:
       said === undefined || said.aaa.length === 0

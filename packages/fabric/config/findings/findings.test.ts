@@ -30,6 +30,22 @@ const vrf = (rd: string, target: string): Bgp['vrfs'][number] => ({
   ipv4: { networks: [], aggregates: [], redistributeConnected: null, redistributeStatic: null },
 });
 
+/** A port of a link. */
+const link: RoutedInterface = {
+  kind: 'routed',
+  name: 'swp49',
+  description: '',
+  mtu: 9000,
+  vrf: null,
+  addresses: ['10.0.0.1/31'],
+  encapsulation: null,
+  speed: null,
+  bfd: true,
+  urpf: null,
+  accessListIn: null,
+  policyRoute: null,
+};
+
 const all = (...devices: readonly DeviceConfig[]): readonly Finding[] =>
   configFindings(new Map(devices.map((config) => [config.device, config])));
 
@@ -73,21 +89,15 @@ describe('What devices are told', () => {
     ]);
   });
 
+  it('takes frames of one size at both ends of a link', () => {
+    const far = { ...link, addresses: ['10.0.0.0/31'], mtu: null };
+    const edge = device({ device: 'dc1/edge-2', hostname: 'edge-2', interfaces: [far] });
+    expect(messages(device({ interfaces: [link] }), edge)).toEqual([
+      expect.stringContaining('edge-2 swp49 takes frames of 1500 B, and edge-1 swp49 at the other end 9000 B'),
+    ]);
+  });
+
   it('leaves room for VXLAN on every link', () => {
-    const link: RoutedInterface = {
-      kind: 'routed',
-      name: 'swp49',
-      description: '',
-      mtu: 9000,
-      vrf: null,
-      addresses: ['10.0.0.1/31'],
-      encapsulation: null,
-      speed: null,
-      bfd: true,
-      urpf: null,
-      accessListIn: null,
-      policyRoute: null,
-    };
     const gateway = {
       kind: 'gateway',
       name: 'Vlan30',

@@ -2,7 +2,7 @@ import type { Finding } from '@catalyst/model';
 import type { DeviceConfig } from '../types.ts';
 import * as routing from './routing.ts';
 import type { Rule } from './rule.ts';
-import { duplicates, management } from './site.ts';
+import { duplicates, linkEnds, management } from './site.ts';
 import * as switching from './switching.ts';
 
 /*
@@ -16,5 +16,6 @@ const RULES: readonly Rule[] = [...Object.values(routing), ...Object.values(swit
 export const configFindings = (configs: ReadonlyMap<string, DeviceConfig>): readonly Finding[] => [
   ...[...configs.values()].flatMap((config) => RULES.flatMap((rule) => rule(config))),
   ...duplicates(configs.values()),
+  ...linkEnds(configs.values()),
   ...management([...configs.values()]),
 ];

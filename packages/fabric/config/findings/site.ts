@@ -1,4 +1,4 @@
-import type { Finding } from '@catalyst/model';
+import { parseAddress, type Finding } from '@catalyst/model';
 import type { DeviceConfig } from '../types.ts';
 import { finding } from './rule.ts';
 
@@ -21,6 +21,37 @@ export function duplicates(configs: Iterable<DeviceConfig>): readonly Finding[] 
         ),
       );
   }
+  return findings;
+}
+
+/** What a port without an MTU of its own has. @source EOS and Linux alike: 1,500 B */
+const DEFAULT_MTU = 1500;
+
+/** Both ends of a link take frames of one size: what the larger end sends whole, the smaller one drops without a word. */
+export function linkEnds(configs: Iterable<DeviceConfig>): readonly Finding[] {
+  const first = new Map<number, { readonly device: string; readonly port: string; readonly mtu: number }>();
+  const findings: Finding[] = [];
+  for (const config of configs)
+    for (const port of config.interfaces) {
+      if (port.kind !== 'routed') continue;
+      for (const address of port.addresses) {
+        const number = address.endsWith('/31') ? parseAddress(address.slice(0, -3)) : undefined;
+        if (number === undefined) continue;
+        const link = number - (number % 2);
+        const mtu = port.mtu ?? DEFAULT_MTU;
+        const other = first.get(link);
+        if (other === undefined) first.set(link, { device: config.hostname, port: port.name, mtu });
+        else if (other.mtu !== mtu)
+          findings.push(
+            finding(config, '')(
+              'link-mtu',
+              `${config.hostname} ${port.name} takes frames of ${String(mtu)} B, and ${other.device} ${other.port} at the other end ${String(other.mtu)} B: what is larger than the smaller is lost without a word`,
+              'give both ends the same MTU',
+              { mtu, other: other.mtu },
+            ),
+          );
+      }
+    }
   return findings;
 }
 
