@@ -62,21 +62,34 @@ const onFullestHost = (instances: readonly Instance[]): number => {
   return Math.max(0, ...counts.values());
 };
 
+/** Whether what it does can wait in Kafka. */
+const waits = (role: string): boolean => role === BILLING || role === FIREWALL;
+
 function utilisationOf(role: string, facts: Facts): readonly Utilisation[] {
   const { spec, site, platform } = facts;
   const instances = instancesOf(platform, site.id, 'services', role);
   const share = shareOf(role, platform.demand.channels, rolesOf(facts));
   const rate = rateOf(role, facts);
-  const peak = platform.demand.peak * site.carries * share;
-  const needed = Math.ceil(peak / (rate * spec.limit));
+  const { sustained, peak } = platform.demand;
   const lost = onFullestHost(instances);
+  const needed = Math.max(
+    Math.ceil((sustained * site.carries * share) / (rate * spec.limit)),
+    Math.ceil((peak * site.carries * share) / rate),
+  );
+  // What reads from Kafka may fall behind for the length of a peak; who answers customers may not.
+  const meanwhile = waits(role) ? { demand: sustained, word: 'sustained' } : { demand: peak, word: 'at peak' };
   return [
-    { scenario: 'all up, at peak', alive: instances.length, limit: spec.limit },
-    // What is left may be full.
-    { scenario: 'one host lost, at peak', alive: instances.length - lost, limit: percent(100) },
+    { scenario: 'all up, sustained', demand: sustained, alive: instances.length, limit: spec.limit },
+    { scenario: 'all up, at peak', demand: peak, alive: instances.length, limit: percent(100) },
+    {
+      scenario: `one host lost, ${meanwhile.word}`,
+      demand: meanwhile.demand,
+      alive: instances.length - lost,
+      limit: percent(100),
+    },
   ]
     .filter(({ alive }) => alive > 0)
-    .map(({ scenario, alive, limit }) => ({
+    .map(({ scenario, demand, alive, limit }) => ({
       code: 'services/instances',
       severity: 'error' as const,
       subject: `${site.id}/services/${role}`,
@@ -84,9 +97,9 @@ function utilisationOf(role: string, facts: Facts): readonly Utilisation[] {
       scenario,
       arithmetic:
         `${role}: ${share === 1 ? '' : `${Ratio.show(Math.round(share * 1000) / 1000)} of `}` +
-        `${grouped(platform.demand.peak * site.carries)}/s = ${grouped(peak)}/s of ${count(alive, 'instance')} × ` +
+        `${grouped(demand * site.carries)}/s = ${grouped(demand * site.carries * share)}/s of ${count(alive, 'instance')} × ` +
         `${grouped(rate)}/s = ${grouped(alive * rate)}/s`,
-      used: Ratio.of(peak / (alive * rate)),
+      used: Ratio.of((demand * site.carries * share) / (alive * rate)),
       limit,
       fix: `run ${String(needed + lost)} instances of ${role}, ${String(lost)} of them to spare for a host, or let one carry more`,
     }));

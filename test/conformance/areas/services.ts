@@ -80,8 +80,8 @@ export const services: Area = {
       'MSV-16',
       'production',
       'services/instances',
-      'dc1/services/whatsapp/all-up-at-peak',
-      '16 instances × 5,000/s',
+      'dc1/services/whatsapp/one-host-lost-at-peak',
+      '14 instances × 5,000/s',
     ),
     met(
       'MSV-17',
