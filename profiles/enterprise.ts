@@ -67,7 +67,23 @@ export default defineProfile({
         fleets: { heading: { partial: true, list: { postgres: { servers: 5 } } } },
       },
       racks: [...EAST],
-      fabric: { ...fabric, edge: edge(64_496, '203.0.113.0/24'), firewalls: callers },
+      fabric: {
+        ...fabric,
+        edge: edge(64_496, '203.0.113.0/24'),
+        firewalls: callers,
+        layout: {
+          services: 1,
+          kafka: 9,
+          dragonfly: 13,
+          grafana: 15,
+          'search-data': 17,
+          postgres: 21,
+          timescale: 23,
+          n8n: 25,
+          ingress: 27,
+          monitoring: 28,
+        },
+      },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(6, ...EAST) },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: across(3, ...EAST) },
@@ -122,7 +138,12 @@ export default defineProfile({
       standby: { of: 'east', mode: 'hot' },
       claims: { atLeast: true, servers: 35, sustained: '685k tps', failover: '1 s' },
       racks: ['r01', 'r02'],
-      fabric: { ...fabric, edge: edge(64_497, '198.51.100.0/24'), firewalls: callers },
+      fabric: {
+        ...fabric,
+        edge: edge(64_497, '198.51.100.0/24'),
+        firewalls: callers,
+        layout: { services: 1, kafka: 11, postgres: 17, timescale: 21, dragonfly: 25 },
+      },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: across(2, 'r01', 'r02') },
@@ -148,7 +169,12 @@ export default defineProfile({
       standby: { of: 'east', mode: 'snapshots' },
       claims: { atLeast: true, servers: 20, sustained: '685k tps', failover: '5 min' },
       racks: ['r01', 'r02'],
-      fabric: { ...fabric, edge: edge(64_498, '192.0.2.0/24'), firewalls: { model: 'PA-5440' } },
+      fabric: {
+        ...fabric,
+        edge: edge(64_498, '192.0.2.0/24'),
+        firewalls: { model: 'PA-5440' },
+        layout: { kafka: 1, 'search-data': 7, postgres: 13, backup: 13 },
+      },
       servers: {
         kafka: { hardware: hardware.kafkaBrokerWithArchive, racks: across(3, 'r01', 'r02') },
         postgres: { hardware: hardware.postgresNodeWithWal, racks: ['r01'] },
@@ -188,6 +214,8 @@ export default defineProfile({
       claims: { latency: '20 ms' },
     },
     'fiber-east-europe': { kind: 'dark-fiber', between: ['east', 'europe'], bandwidth: '10 Gbps', latency: '80 ms' },
+    // Guide l. 850-851.
+    'vpn-east-west': { kind: 'ipsec', between: ['east', 'west'], bandwidth: '5 Gbps' },
     'isp-east-1': {
       kind: 'internet',
       between: ['east', 'internet'],

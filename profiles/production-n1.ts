@@ -29,6 +29,30 @@ export default defineProfile({
           spines: { model: 'DCS-7358X4', count: 2, racks: ['r06', 'r07'] },
           leaves: { model: 'DCS-7050SX3-48YC12', uplinks: 3 },
         },
+        // Which units each pool has in its racks, so that one that grows moves no other.
+        layout: {
+          services: 1,
+          kafka: 11,
+          backup: 13,
+          timescale: 17,
+          'search-frozen': 19,
+          dragonfly: 23,
+          billing: 27,
+          'search-data': 29,
+          postgres: 33,
+          monitoring: 35,
+          ingress: 37,
+          kraft: 38,
+          'search-master': 39,
+          logstash: 40,
+          control: 41,
+        },
+        // The company's own.
+        management: {
+          aaa: ['10.0.0.49', '10.0.1.49'],
+          ntp: ['10.0.0.123', '10.0.1.123', '10.0.2.123', '10.0.3.123'],
+          syslog: ['10.0.0.14', '10.0.1.14'],
+        },
         edge: {
           routers: { model: 'DCS-7280SR3-48YC8', count: 2, racks: ['r06', 'r07'] },
           asn: 64_496,

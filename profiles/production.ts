@@ -53,6 +53,16 @@ export default defineProfile({
           aggregation: { model: 'DCS-7050CX3-32S', count: 6, uplinks: 4 },
           access: { model: 'DCS-7050SX3-48YC12', pairs: { r01: 3, r02: 2 }, uplinks: 1, speed: '40 Gbps' },
         },
+        layout: {
+          services: 1,
+          kafka: 9,
+          timescale: 11,
+          postgres: 13,
+          dragonfly: 15,
+          backup: 15,
+          monitoring: 19,
+          ingress: 21,
+        },
         // Guide l. 806: multi-mode fibre inside racks.
         inRack: 'om4',
         // 000 l. 14; guide l. 791, 797, 805, 807; 001 l. 40.

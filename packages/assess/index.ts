@@ -1,6 +1,7 @@
 import type { Assessment, Finding, Platform, Tier } from '@catalyst/model';
 import { hostConfigs, tiers as allTiers } from '@catalyst/platform';
 import { checkClaims } from './claims.ts';
+import { checkFabrics } from './fabric.ts';
 import { checkGuide } from './guide/index.ts';
 import { checkHostMemory } from './host-memory.ts';
 import { checkOffHostBackup } from './off-host-backup.ts';
@@ -52,6 +53,7 @@ export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): r
     ...checkSingleInstances(platform),
     ...checkQuorums(platform),
     ...checkResolvers(platform),
+    ...checkFabrics(platform),
     ...checkTimeServers(platform),
     ...checkSharedQuorums(platform),
     ...checkOffHostBackup(platform),

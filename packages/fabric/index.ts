@@ -4,3 +4,4 @@ export * from './documents/index.ts';
 export { antaCatalog, expectedState, expectedStates, type ExpectedState } from './expected/index.ts';
 export { deviceFiles } from './files.ts';
 export { planFabric } from './plan/index.ts';
+export { checkNetwork } from './check.ts';

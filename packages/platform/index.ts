@@ -1,5 +1,7 @@
 import { resolve, type ProfileText, type Resolution } from '@catalyst/model';
 import type { z } from 'zod';
+import { withNetworkSecrets } from './network-secrets.ts';
+import { unbuildable } from './networks.ts';
 import { tiers } from './tiers.ts';
 
 export { hostConfig, hostConfigs } from './host-configs.ts';
@@ -19,5 +21,11 @@ export const defineProfile = (profile: PlatformProfile): PlatformProfile => prof
 export type DatacenterProfile = Extract<PlatformProfile['sites'][string], { substrate: 'datacenter' }>;
 export type AwsProfile = Extract<PlatformProfile['sites'][string], { substrate: 'aws' }>;
 
-/** Profile to platform, with all tiers that there are. */
-export const resolvePlatform = (profile: unknown): Resolution => resolve(profile, tiers);
+/** Profile to platform, with all tiers that there are, and the secrets of its networks. Refused where a network cannot be built. */
+export function resolvePlatform(profile: unknown): Resolution {
+  const resolution = resolve(profile, tiers);
+  if (!resolution.ok) return resolution;
+  const broken = unbuildable(resolution.platform);
+  if (broken.length > 0) return { ok: false, findings: [...resolution.findings, ...broken] };
+  return { ...resolution, platform: withNetworkSecrets(resolution.platform) };
+}

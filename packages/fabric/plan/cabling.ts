@@ -26,8 +26,6 @@ export interface Wanted {
   readonly path: string;
 }
 
-/** Inside a rack, twinax; where it ends, multi-mode fibre. */
-export const IN_RACK: Wanted['media'] = ['dac', 'om4', 'cat6a'];
 /** Copper pairs, for ports that have no other plug. */
 export const COPPER: Wanted['media'] = ['cat6a'];
 
@@ -45,6 +43,11 @@ export class Cabling {
   /** What lies between racks. */
   get backbone(): Wanted['media'] {
     return this.context.spec.backbone === 'smf' ? ['smf'] : ['om4', 'smf'];
+  }
+
+  /** What lies inside a rack: where twinax ends, multi-mode fibre; and copper pairs for ports that have no other plug. */
+  get inRack(): Wanted['media'] {
+    return this.context.spec.inRack === 'dac' ? ['dac', 'om4', 'cat6a'] : ['om4', 'cat6a'];
   }
 
   /** The ports of a device that have a cable, by their numbers. */

@@ -1,7 +1,7 @@
 import { Gbps, circuitsOf, type BitsPerSecond, type Circuit } from '@catalyst/model';
 import type { Device, Link } from '../facts.ts';
 import { portAt, portCount, type FrontPort } from '../hardware/index.ts';
-import { COPPER, IN_RACK, type Cabling, type Socket, type Wanted } from './cabling.ts';
+import { COPPER, type Cabling, type Socket, type Wanted } from './cabling.ts';
 import type { Context } from './context.ts';
 import type { Draft, DraftPair, Drafts } from './devices.ts';
 import { linkAddresses } from './numbering.ts';
@@ -57,7 +57,7 @@ export function layBorder(context: Context, cabling: Cabling, drafts: Drafts, pl
       const wanted: Wanted = {
         purpose: draft.role === 'edge' ? 'edge' : 'firewall',
         tray: trayOf(side + 1),
-        media: leaf.rack === device.rack ? IN_RACK : cabling.backbone,
+        media: leaf.rack === device.rack ? cabling.inRack : cabling.backbone,
         path: draft.path,
       };
       const index = portCount(leafDraft.model, 'fabric') - 1 - reserved - place;
@@ -77,7 +77,7 @@ export function layRouters(context: Context, cabling: Cabling, drafts: Drafts, p
   const wanted: Wanted = {
     purpose: 'edge',
     tray: 'A',
-    media: a.rack === b.rack ? IN_RACK : cabling.backbone,
+    media: a.rack === b.rack ? cabling.inRack : cabling.backbone,
     path: first.path,
   };
   const [one, other] = [fabricSocket(cabling, first, a, 2, wanted), fabricSocket(cabling, second, b, 2, wanted)];
@@ -106,7 +106,7 @@ export function layTwins(cabling: Cabling, drafts: Drafts, placed: Placed): void
   for (let i = 0; i < portCount(first.model, 'ha'); i++) {
     const [one, other] = [portAt(first.model, first.os, 'ha', i), portAt(second.model, second.os, 'ha', i)];
     if (one === undefined || other === undefined) continue;
-    const media = one.cage === 'rj45' ? COPPER : a.rack === b.rack ? IN_RACK : cabling.backbone;
+    const media = one.cage === 'rj45' ? COPPER : a.rack === b.rack ? cabling.inRack : cabling.backbone;
     // Sessions in one tray; heartbeats in both.
     const wanted: Wanted = { purpose: 'firewall', tray: trayOf(i + 1), media, path: first.path };
     cabling.lay(socket(a, one), socket(b, other), wanted);

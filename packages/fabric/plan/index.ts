@@ -1,5 +1,6 @@
 import { siteById, type Platform } from '@catalyst/model';
 import type { Device, Fabric, FabricPlan } from '../facts.ts';
+import { checkNumbers } from '../rules/index.ts';
 import { Cabling } from './cabling.ts';
 import { Problems, type Context } from './context.ts';
 import { draftDevices, numberDevice, type Drafts } from './devices.ts';
@@ -78,7 +79,7 @@ export function planFabric(platform: Platform, siteId: string): FabricPlan {
     attachments,
     gatewayMac: GATEWAY_MAC,
   };
-  return { fabric, findings: problems.all };
+  return { fabric, findings: [...problems.all, ...checkNumbers(fabric, platform)] };
 }
 
 /** Every device that stands somewhere and has a number. */

@@ -24,6 +24,8 @@ interface Item {
   readonly units: number;
   /** The unit that it has to be at. */
   readonly at: number | undefined;
+  /** Its place by `layout`: which run of units it belongs to, and how many of its pool are before it in the rack. */
+  readonly run?: { readonly name: string; readonly index: number; readonly unit: number };
   readonly path: string;
 }
 
@@ -66,18 +68,44 @@ export const portsPerLeaf = (ports: number): number => Math.ceil(ports / 2);
 
 const rackName = ({ failureDomain }: Host): string => failureDomain.slice(failureDomain.lastIndexOf('/') + 1);
 
-/** Where each server stands by `layout`: above the others of its pool in the rack, in the order of their numbers. */
+/** Where each server should stand by `layout`: above the others of its pool in the rack, in the order of their numbers. */
 function laidOut(context: Context, hosts: readonly Host[]): readonly Item[] {
-  const next = new Map<string, number>();
+  const before = new Map<string, number>();
   return hosts.map((host): Item => {
     const rack = rackName(host);
     const units = Math.max(host.machine.units, portsPerLeaf(host.machine.nics.ports));
     const first = context.spec.layout[host.pool];
-    const key = `${rack} ${host.pool}`;
-    const at = first === undefined ? undefined : (next.get(key) ?? first);
-    if (at !== undefined) next.set(key, at + units);
-    const path = first === undefined ? `servers.${host.pool}.racks` : `fabric.layout.${host.pool}`;
-    return { id: host.id, rack, units, at: pinOf(context, host.id).unit ?? at, path };
+    const pin = pinOf(context, host.id).unit;
+    const path = `servers.${host.pool}.racks`;
+    const item = { id: host.id, rack, units, at: pin, path };
+    if (first === undefined || pin !== undefined) return item;
+    const name = `${rack} ${host.pool}`;
+    const index = before.get(name) ?? 0;
+    before.set(name, index + 1);
+    return { ...item, run: { name, index, unit: first + index * units } };
+  });
+}
+
+/**
+ * Puts servers into the runs of their pools: the first of every pool, then the second of each, so that a pool that has
+ * outgrown its run takes no place from another. It goes on where there is room; returns those servers.
+ */
+function fillRuns(
+  items: readonly Item[],
+  shelves: ReadonlyMap<string, Shelf>,
+  put: (item: Item) => void,
+): readonly Item[] {
+  const full = new Set<string>();
+  const inTurn = items
+    .flatMap((item) => (item.run === undefined ? [] : [{ item, run: item.run }]))
+    .sort((a, b) => a.run.index - b.run.index);
+  return inTurn.flatMap(({ item, run }) => {
+    if (full.has(run.name) || shelves.get(item.rack)?.fits(run.unit, item.units) !== true) {
+      full.add(run.name);
+      return [item];
+    }
+    put({ ...item, at: run.unit });
+    return [];
   });
 }
 
@@ -143,7 +171,11 @@ export function placeAll(context: Context, drafts: Drafts, hosts: readonly Host[
   for (const item of free(devices)) put(item, (shelf) => shelf.fromTop(item.units));
   for (const item of free(storage)) put(item, (shelf) => shelf.fromBottom(item.units));
   for (const item of pinned(servers)) put(item, nowhere);
-  for (const item of free(servers)) put(item, (shelf) => shelf.fromBottom(item.units));
+  const outgrown = fillRuns(servers, shelves, (item) => {
+    put(item, nowhere);
+  });
+  for (const item of [...free(servers).filter(({ run }) => run === undefined), ...outgrown])
+    put(item, (shelf) => shelf.fromBottom(item.units));
   return places;
 }
 
@@ -168,7 +200,7 @@ function noRoom({ problems }: Context, item: Item, shelf: Shelf, unit: number | 
     owner === undefined
       ? `rack ${item.rack} has no ${String(item.units)} units in a row left of its ${String(shelf.height)}`
       : `unit ${String(unit)} of rack ${item.rack} is taken by ${owner}`,
-    owner === undefined ? 'put it into another rack' : 'give it another unit',
+    owner === undefined ? 'put it into another rack' : 'pin it to another unit (`fabric.pinned`)',
     { units: item.units, height: shelf.height },
   );
 }

@@ -1,7 +1,7 @@
 import { Gbps, type BitsPerSecond, type Host } from '@catalyst/model';
 import type { Attachment, Device } from '../facts.ts';
 import { managementPort, portAt, portCount, type Cage, type FrontPort } from '../hardware/index.ts';
-import { COPPER, IN_RACK, type Cabling, type Socket, type Wanted } from './cabling.ts';
+import { COPPER, type Cabling, type Socket, type Wanted } from './cabling.ts';
 import type { Context } from './context.ts';
 import type { Draft, DraftPair, Drafts } from './devices.ts';
 import { arrayId, type Standing } from './racks.ts';
@@ -60,7 +60,7 @@ function hang(
     const leaf = placed.get(draft.id);
     if (leaf === undefined) return [];
     const index = what.first - 1 + Math.floor(i / 2);
-    const wanted: Wanted = { purpose: what.purpose, tray: onA ? 'A' : 'B', media: IN_RACK, path: what.path };
+    const wanted: Wanted = { purpose: what.purpose, tray: onA ? 'A' : 'B', media: cabling.inRack, path: what.path };
     const port = portAt(draft.model, draft.os, 'server', index);
     if (port === undefined) {
       cabling.noPort(leaf.id, draft.name, wanted, 'servers', index, portCount(draft.model, 'server'));

@@ -1,6 +1,6 @@
 import type { Device, Link, Pair } from '../facts.ts';
 import { portAt, portCount } from '../hardware/index.ts';
-import { IN_RACK, type Cabling, type Socket, type Wanted } from './cabling.ts';
+import type { Cabling, Socket, Wanted } from './cabling.ts';
 import type { Context } from './context.ts';
 import { podOf, type Draft, type Drafts } from './devices.ts';
 import { linkAddresses, peeringOf, type Lower } from './numbering.ts';
@@ -168,7 +168,12 @@ export function layPairs(context: Context, cabling: Cabling, drafts: Drafts, pla
     // Bonds by EVPN need no link between the two.
     const count = multihoming === 'mlag' ? spec.peerLinks : 0;
     for (let i = 0; i < count; i++) {
-      const wanted: Wanted = { purpose: 'peer', tray: trayOf(i + 1), media: IN_RACK, path: `${first.path}.peerLinks` };
+      const wanted: Wanted = {
+        purpose: 'peer',
+        tray: trayOf(i + 1),
+        media: cabling.inRack,
+        path: `${first.path}.peerLinks`,
+      };
       const index = portCount(first.model, 'fabric') - 1 - i;
       const ends = [fabricSocket(cabling, first, a, index, wanted), fabricSocket(cabling, second, b, index, wanted)];
       const [one, other] = ends;
