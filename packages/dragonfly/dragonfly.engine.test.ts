@@ -101,6 +101,10 @@ describe.runIf(engines.every(({ present }) => present))('Redis 7 with Sentinel, 
     expect(await ask('dragonfly-1', 'messaging', 'SET', 'session:1', 'x')).toBe('OK');
     expect(await ask('dragonfly-1', 'billing', 'GET', 'session:1')).toContain('NOPERM');
     expect(await ask('dragonfly-1', 'billing', 'FLUSHALL')).toContain('NOPERM');
+    // Clients look whether a server is ready, and services talk to themselves; nobody else listens.
+    expect(await ask('dragonfly-1', 'api', 'INFO', 'server')).toContain('redis_version');
+    expect(await ask('dragonfly-1', 'workflow', 'PUBLISH', 'workflow:commands', 'x')).toBe('0');
+    expect(await ask('dragonfly-1', 'workflow', 'PUBLISH', '__sentinel__:hello', 'x')).toContain('NOPERM');
     expect((await cluster.cli('dragonfly-1', PORTS.cache, undefined, 'PING')).output).toContain('NOAUTH');
     expect((await cluster.cliWithoutCertificate('dragonfly-1', PORTS.cache, 'PING')).code).not.toBe(0);
     expect((await cluster.cliWithoutCertificate('control-1', PORTS.sentinel, 'PING')).code).not.toBe(0);

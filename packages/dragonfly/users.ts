@@ -11,6 +11,8 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Nothing that looks at or changes more than the keys that a user has. @source https://dragonflydb.io/docs/managing-dragonfly/acl */
 const DATA = ['+@read', '+@write', '+@connection', '+@transaction', '+@scripting', '-@dangerous', '-@admin'] as const;
+/** What clients ask before they begin, whoever they are. */
+const READY = ['+info'] as const;
 const READ_ONLY = ['+@read', '+@connection', '-@dangerous', '-@admin'] as const;
 
 /**
@@ -39,7 +41,10 @@ export function usersOf(): readonly User[] {
     const read = keyspaces.filter(({ readers }) => readers.includes(name));
     // Access lists of Dragonfly and of Redis 6 have one set of keys for a user, whatever it does with them.
     const rules = [...written, ...read].map(({ pattern }) => `~${pattern}`);
-    return { name, rules: [...rules, ...(written.length > 0 ? DATA : READ_ONLY)] };
+    // Messages to each other go over channels that are called like the keys.
+    const channels = written.map(({ pattern }) => `&${pattern}`);
+    const commands = written.length > 0 ? [...DATA, '+@pubsub'] : READ_ONLY;
+    return { name, rules: [...rules, ...channels, ...commands, ...READY] };
   });
   return [
     ...services,

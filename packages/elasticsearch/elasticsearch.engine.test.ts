@@ -150,7 +150,7 @@ describe.runIf(opensearch.present)('OpenSearch in place of Elasticsearch: three 
 
     // Nobody waits a minute here for what comes back without its shards.
     const soon = { 'index.unassigned.node_left.delayed_timeout': '0s' };
-    expect(await ask(SECOND, 'elastic', 'PUT', '/_all/_settings?expand_wildcards=all', soon)).toMatchObject({
+    expect(await ask(SECOND, 'elastic', 'PUT', '/catalyst-*/_settings?expand_wildcards=all', soon)).toMatchObject({
       status: 200,
     });
 
