@@ -16,6 +16,7 @@ const haproxy = engine('haproxy');
 const postgresql = engine('postgresql');
 const pgbouncer = engine('pgbouncer');
 const patroni = engine('patroni');
+const keepalived = engine('keepalived');
 const systemd = engine('systemd-analyze');
 const shellcheck = engine('shellcheck');
 const paths = pathsOf('postgres');
@@ -266,6 +267,26 @@ describe.runIf(pgbouncer.present)('the pool', () => {
       }),
       { numRuns: 3 },
     );
+  });
+});
+
+describe.runIf(keepalived.present && engine('ip').present)('keepalived.conf', () => {
+  it('is taken by keepalived, on a card of the name that the host has', () => {
+    for (const nodes of [2, 5]) {
+      // A namespace of its own knows nobody but root.
+      const text = fileOf(planned({ nodes }), 'dc1/postgres-2', paths.address).replace(
+        'script_user nobody nogroup',
+        'script_user root',
+      );
+      const file = write('keepalived.conf', text);
+      const card = 'ip link add bond0 type veth peer name other && ip link set bond0 up && ip link set other up';
+      const { status, stderr } = spawnSync(
+        'unshare',
+        ['-Urn', 'sh', '-c', `${card} && ip addr add 10.16.35.2/20 dev bond0 && ${keepalived.path} -t -f ${file}`],
+        { encoding: 'utf8' },
+      );
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+    }
   });
 });
 

@@ -204,6 +204,21 @@ describe.runIf(present)('PostgreSQL under Patroni, from the files of its hosts',
     );
   });
 
+  it('brings a changed setting into force everywhere, and hands over before the primary restarts', async () => {
+    const old = await leader();
+    const path = cluster.at(old, cluster.paths.settings);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"max_connections": 60', '"max_connections": 61'));
+    succeeded(await cluster.execute(old, cluster.paths.units.settle));
+    expect(await leader()).not.toBe(old);
+    expect(await cluster.sql(old, 'SHOW max_connections')).toBe('61');
+    // There is nothing left to do on the node.
+    expect(await cluster.execute(old, cluster.paths.units.settle)).toEqual({ code: 0, output: '' });
+    await vi.waitFor(async () => {
+      expect(await withRole('sync_standby')).toHaveLength(1);
+      expect((await members()).filter(({ state }) => state === 'running')).toHaveLength(3);
+    }, WAIT);
+  });
+
   it('goes on writing when one standby is lost', async () => {
     const [standby = ''] = await withRole('sync_standby');
     const primary = await leader();

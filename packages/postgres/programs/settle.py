@@ -30,9 +30,19 @@ def main(config_path, settings_path):
         return
     if node.leads():
         hand_over(node)
-    node.ask('POST', '/restart', {'restart_pending': True})
-    until('PostgreSQL is back', lambda: not node.ask('GET', '/patroni').get('pending_restart'))
+    until('PostgreSQL is back', lambda: restarted(node))
     print('restarted')
+
+
+def restarted(node):
+    """Asks for the restart until it is done. Who has just handed over restarts by itself, and says no meanwhile."""
+    state = node.ask('GET', '/patroni')
+    if state.get('state') != 'running':
+        return False
+    if state.get('pending_restart'):
+        node.ask('POST', '/restart', {'restart_pending': True})
+        return False
+    return True
 
 
 def hand_over(node):
