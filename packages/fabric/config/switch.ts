@@ -1,4 +1,4 @@
-import { parseCidr } from '@catalyst/model';
+import { parseCidr, seconds } from '@catalyst/model';
 import type { Device, Segment, Vrf } from '../facts.ts';
 import { borderConfig, type Border, type BorderConfig } from '../edge/border.ts';
 import { bareConfig } from './bare.ts';
@@ -7,7 +7,7 @@ import { FABRIC_BFD, MAXIMUM_PATHS, POLICIES } from './names.ts';
 import { bgpVrfs, evpnOf, isTunnelEnd, overlayPeers, vxlanOf, type Bridged } from './overlay.ts';
 import { pairConfig } from './pairs.ts';
 import { segmentsOn, serverInterfaces } from './servers.ts';
-import type { Bgp, DeviceConfig, GatewayInterface, Management, RouteMap } from './types.ts';
+import type { Bgp, DeviceConfig, GatewayInterface, Interface, Management, RouteMap } from './types.ts';
 import { PEER_IN, linkInterfaces, loopbackPolicy, loopbacks, ospfOf, peerLinkPeer, underlayPeers } from './underlay.ts';
 
 /** The gateway of a segment, the same on every leaf, so that a host moves without noticing and routes at its own rack. */
@@ -100,6 +100,28 @@ function segmentsOf(index: FabricIndex, device: Device, border: BorderConfig | n
     .sort((a, b) => a.vlan - b.vlan);
 }
 
+/** As long as after a restart of an MLAG leaf. @source network notes §4.1 */
+const UPLINK_RECOVERY = seconds(300);
+
+/** Where bonds are shared without a peer link, servers are let go with the last uplink. */
+function trackingOf(
+  index: FabricIndex,
+  device: Device,
+  interfaces: readonly Interface[],
+): Pick<DeviceConfig, 'uplinkTracking'> {
+  if (!interfaces.some((port) => port.kind === 'bond' && port.esi !== null)) return {};
+  const downstream = interfaces.filter(
+    (port) => port.kind === 'switched' || (port.kind === 'bond' && port.esi !== null),
+  );
+  return {
+    uplinkTracking: {
+      upstream: linkInterfaces(index, device).map(({ name }) => name),
+      downstream: downstream.map(({ name }) => name),
+      recoveryDelay: UPLINK_RECOVERY,
+    },
+  };
+}
+
 /** A switch of the fabric. What it has follows from what it is cabled to: a spine has links, a leaf has servers too. */
 export function switchConfig(index: FabricIndex, edge: Border, management: Management, device: Device): DeviceConfig {
   const border = borderConfig(edge, index.fabric, device, isMlag(index, device));
@@ -113,22 +135,24 @@ export function switchConfig(index: FabricIndex, edge: Border, management: Manag
   const bridged: readonly Bridged[] = [...segments, ...handed.map(({ id, vni }) => ({ vlan: id, vni }))].sort(
     (a, b) => a.vlan - b.vlan,
   );
+  const interfaces: readonly Interface[] = [
+    ...linkInterfaces(index, device),
+    ...serverInterfaces(index, device),
+    ...loopbacks(device),
+    ...gateways,
+    ...pair.interfaces,
+    ...(border?.interfaces ?? []),
+  ];
   return {
     ...bareConfig(device, management),
+    ...trackingOf(index, device, interfaces),
     vlans: [
       ...segments.map(({ vlan, name }) => ({ id: vlan, name, trunkGroup: null })),
       ...handed.map(({ id, name, trunkGroup }) => ({ id, name, trunkGroup })),
       ...pair.vlans,
     ],
     vrfs: [...vrfs.map(({ name }) => ({ name, routed: true })), ...(border?.vrfs ?? [])],
-    interfaces: [
-      ...linkInterfaces(index, device),
-      ...serverInterfaces(index, device),
-      ...loopbacks(device),
-      ...gateways,
-      ...pair.interfaces,
-      ...(border?.interfaces ?? []),
-    ],
+    interfaces,
     mlag: pair.mlag,
     vxlan: vxlanOf(device, bridged, [...vrfs, ...(border?.tunnelled ?? [])]),
     gatewayMac: gateways.length === 0 ? null : index.fabric.gatewayMac,

@@ -31,6 +31,16 @@ export interface DeviceConfig {
   readonly accessLists: readonly AccessList[];
   /** Traffic that leaves by another way than the routing table says. */
   readonly policyRoutes: readonly PolicyRoute[];
+  /** Ports to servers that go down with the last uplink; absent where another way is left. */
+  readonly uplinkTracking?: UplinkTracking;
+}
+
+/** A leaf without uplinks gives its servers up, so that they send to its twin: there is no peer link to go over. */
+export interface UplinkTracking {
+  readonly upstream: readonly string[];
+  readonly downstream: readonly string[];
+  /** From the first uplink that is back until servers are let in: routes have to be there first. */
+  readonly recoveryDelay: Milliseconds;
 }
 
 export interface Management {

@@ -144,7 +144,10 @@ function stateOf(index: FabricIndex, beacons: Beacons, device: Device, config: D
     role: device.role,
     os: device.os,
     management: device.management,
-    interfaces: config.interfaces.flatMap(expectedInterface),
+    interfaces: [
+      ...config.interfaces.flatMap(expectedInterface),
+      { name: config.management.interface, up: true, address: config.management.address, mtu: null },
+    ],
     neighbors: index.cablesOf(device.id).flatMap(({ near, far }) => {
       const peer = index.devices.get(far.on);
       return peer === undefined || peer.os === 'panos'

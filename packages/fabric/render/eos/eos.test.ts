@@ -31,6 +31,24 @@ describe('The text for EOS', () => {
     servers: { bonded: 3, single: 3 },
     tenants: 1,
     fabric: { topology: leafSpine, management, ...border },
+    interconnects: {
+      'isp-1': {
+        kind: 'internet',
+        between: ['dc1', 'internet'],
+        bandwidth: '10 Gbps',
+        provider: 'first',
+        asn: 64_511,
+        role: 'primary',
+      },
+      'isp-2': {
+        kind: 'internet',
+        between: ['dc1', 'internet'],
+        bandwidth: '1 Gbps',
+        provider: 'second',
+        asn: 64_510,
+        role: 'backup',
+      },
+    },
   });
   const three = texts({ fabric: { topology: threeTier, management } });
 

@@ -12,6 +12,8 @@ export { checkEos } from './grammar/check.ts';
 const sections = (config: DeviceConfig): readonly (readonly Line[])[] => [
   system.users(config),
   ...system.basics(),
+  system.linkTracking(config),
+  system.lldp(),
   system.logging(config),
   system.names(config),
   system.sflow(config),

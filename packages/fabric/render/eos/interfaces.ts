@@ -11,7 +11,7 @@ import type {
   Switchport,
 } from '../../config/types.ts';
 import { block, byName, ranges, when, type Block, type Line } from './lines.ts';
-import { managementPort } from './system.ts';
+import { managementPort, TRACKING_GROUP } from './system.ts';
 
 const SPEEDS: ReadonlyMap<number, string> = new Map([
   [Gbps(1), '1000full'],
@@ -60,7 +60,14 @@ function switchportOf({ untagged, tagged, trunkGroup }: Switchport): readonly Li
 const edgeOf = ({ edge }: Switchport): readonly Line[] =>
   edge ? ['spanning-tree portfast', 'spanning-tree bpduguard enable', 'storm-control broadcast level 1'] : [];
 
-const bond = (port: BondInterface): Block =>
+/** Which side of the uplink tracking a port is on. */
+function trackingOn(name: string, { uplinkTracking }: DeviceConfig): Line {
+  if (uplinkTracking === undefined) return null;
+  if (uplinkTracking.upstream.includes(name)) return `link tracking group ${TRACKING_GROUP} upstream`;
+  return uplinkTracking.downstream.includes(name) ? `link tracking group ${TRACKING_GROUP} downstream` : null;
+}
+
+const bond = (port: BondInterface, config: DeviceConfig): Block =>
   block(
     `interface ${port.name}`,
     opening(port),
@@ -78,6 +85,7 @@ const bond = (port: BondInterface): Block =>
     port.esi === null ? null : `lacp system-id ${port.esi.systemId}`,
     port.mlag === null ? null : `mlag ${String(port.mlag)}`,
     edgeOf(port.switchport),
+    trackingOn(port.name, config),
   );
 
 function routed(port: RoutedInterface, config: DeviceConfig): Block {
@@ -97,6 +105,7 @@ function routed(port: RoutedInterface, config: DeviceConfig): Block {
     port.accessListIn === null ? null : `ip access-group ${port.accessListIn} in`,
     ospfOn(port.name, config),
     port.policyRoute === null ? null : `service-policy type pbr input ${port.policyRoute}`,
+    trackingOn(port.name, config),
   );
 }
 
@@ -109,8 +118,15 @@ function ospfOn(name: string, { ospf }: DeviceConfig): readonly Line[] {
     : [];
 }
 
-const switched = (port: SwitchedInterface): Block =>
-  block(`interface ${port.name}`, opening(port), speedOf(port), switchportOf(port.switchport), edgeOf(port.switchport));
+const switched = (port: SwitchedInterface, config: DeviceConfig): Block =>
+  block(
+    `interface ${port.name}`,
+    opening(port),
+    speedOf(port),
+    switchportOf(port.switchport),
+    edgeOf(port.switchport),
+    trackingOn(port.name, config),
+  );
 
 const member = (port: MemberInterface): Block =>
   block(
@@ -195,9 +211,11 @@ export function interfaces(config: DeviceConfig): readonly Line[] {
         break;
     }
   const physical = (port: RoutedInterface | SwitchedInterface | MemberInterface): Block =>
-    port.kind === 'routed' ? routed(port, config) : port.kind === 'switched' ? switched(port) : member(port);
+    port.kind === 'routed' ? routed(port, config) : port.kind === 'switched' ? switched(port, config) : member(port);
   return [
-    ...[...bonds, ...bundles].sort(byName).map((port) => (port.kind === 'bond' ? bond(port) : routed(port, config))),
+    ...[...bonds, ...bundles]
+      .sort(byName)
+      .map((port) => (port.kind === 'bond' ? bond(port, config) : routed(port, config))),
     ...ports.sort(byName).map(physical),
     ...addresses.sort(byName).map((port) => loopback(port, config)),
     managementPort(config.management),

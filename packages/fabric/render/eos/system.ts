@@ -17,8 +17,22 @@ export const basics = (): readonly (readonly Line[])[] => [
   ['errdisable recovery cause bpduguard', 'errdisable recovery interval 300'],
   // EVPN needs it. Changing it needs a restart.
   ['service routing protocols model multi-agent'],
-  ['lldp timer 30', 'lldp hold-time 90'],
 ];
+
+export const lldp = (): readonly Line[] => ['lldp timer 30', 'lldp hold-time 90'];
+
+/** The one group that ports to servers follow. */
+export const TRACKING_GROUP = 'UPLINKS';
+
+export const linkTracking = ({ uplinkTracking }: DeviceConfig): readonly Line[] =>
+  uplinkTracking === undefined
+    ? []
+    : [
+        block(
+          `link tracking group ${TRACKING_GROUP}`,
+          `recovery delay ${String(Math.round(uplinkTracking.recoveryDelay / 1000))}`,
+        ),
+      ];
 
 export const logging = ({ management: { syslog, vrf, interface: port } }: DeviceConfig): readonly Line[] => [
   'logging buffered 10000 informational',

@@ -13,6 +13,7 @@ export const CONFIGURATION: Section = ordered('the configuration', [
   ['vlan internal order ascending range <number> <number>'],
   ['errdisable recovery cause bpduguard', 'errdisable recovery interval <number>'],
   ['service routing protocols model multi-agent'],
+  [['link tracking group <name=tracking-group>', system.TRACKING]],
   ['lldp timer <number>', 'lldp hold-time <number>'],
   [
     'logging buffered <number> informational',

@@ -23,6 +23,7 @@ const SWITCHPORT = [
   'spanning-tree portfast',
   'spanning-tree bpduguard enable',
   'storm-control broadcast level <percent>',
+  'link tracking group <name@tracking-group> (upstream|downstream)',
 ];
 const SPEED = 'speed forced (1000full|10000full|25gfull|40gfull|50gfull|100gfull|400gfull)';
 

@@ -2,6 +2,8 @@ import { section } from './commands.ts';
 
 export const VLAN = section('vlan', 'name <name>', 'trunk group <name=trunk-group>');
 
+export const TRACKING = section('link tracking group', 'recovery delay <keepalive>');
+
 export const VRF = section('vrf instance');
 
 export const API = section(
