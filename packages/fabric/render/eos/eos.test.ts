@@ -7,7 +7,7 @@ import { leafSpine, planned, threeTier, type SiteOptions } from '../../testing/s
 import { checkEos, renderEos } from './index.ts';
 
 const border: Pick<SiteOptions['fabric'], 'edge' | 'firewalls'> = {
-  edge: { routers: { model: 'DCS-7050CX3-32S', count: 2 }, asn: 64_500, public: '203.0.113.0/24' },
+  edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2 }, asn: 64_500, public: '203.0.113.0/24' },
   firewalls: { model: 'PA-5430' },
 };
 const management = {
@@ -38,6 +38,7 @@ describe('The text for EOS', () => {
         bandwidth: '10 Gbps',
         provider: 'first',
         asn: 64_511,
+        peering: { ours: '192.0.2.2/30', theirs: '192.0.2.1' },
         role: 'primary',
       },
       'isp-2': {
@@ -46,6 +47,7 @@ describe('The text for EOS', () => {
         bandwidth: '1 Gbps',
         provider: 'second',
         asn: 64_510,
+        peering: { ours: '198.51.100.2/30', theirs: '198.51.100.1' },
         role: 'backup',
       },
     },
