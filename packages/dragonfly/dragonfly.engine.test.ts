@@ -22,7 +22,7 @@ describe.runIf(engines.every(({ present }) => present))('Redis 7 with Sentinel, 
   const plan = planned({
     nodes: across(3, 'r01', 'r02', 'r03'),
     sentinels: across(3, 'r01', 'r02', 'r03'),
-    cache: { replicas: 2, failover: { downAfter: '1 s', timeout: '10 s' } },
+    cache: { replicas: 2, failover: { downAfter: '4 s', timeout: '20 s' } },
   });
   const cluster = new Cluster(plan, mkdtempSync(join(inject('scratch'), 'cache-')));
 
@@ -134,7 +134,7 @@ describe.runIf(engines.every(({ present }) => present))('Redis 7 with Sentinel, 
       return name;
     });
     const gap = performance.now() - killed;
-    console.info(`Redis in place of DragonflyDB: ${gap.toFixed(0)} ms from kill -9 to the next write, down-after 1 s`);
+    console.info(`Redis in place of DragonflyDB: ${gap.toFixed(0)} ms from kill -9 to the next write, down-after 4 s`);
     expect(await balance(after, 'kept')).toBe('41');
     expect(await cluster.program(after, 'gate', '/etc/dragonfly/node.json', 'master')).toMatchObject({ code: 0 });
 
@@ -157,6 +157,12 @@ describe.runIf(engines.every(({ present }) => present))('Redis 7 with Sentinel, 
     await healthy();
     const after = (await master()) ?? '';
     expect(others(before)).toContain(after);
+    expect(
+      cluster
+        .logOf(before, CACHE)
+        .match(/^starting as .*$/gm)
+        ?.at(-1),
+    ).toBe(`starting as a copy of ${cluster.addressOf(after)}`);
     expect(
       await Promise.all(
         NODES.map(async (node) => [node, await ask(node, 'billing', 'HGET', 'tenant:quick:balance', 'amount')]),
