@@ -73,6 +73,14 @@ export class Output {
     return readFileSync(file, 'utf8');
   }
 
+  /** A file below devices/<site>/<device>/. */
+  deviceFile(site: string, device: string, path: string): string {
+    const directory = join(this.target('devices'), 'devices', site, device);
+    const file = join(directory, path);
+    assert.ok(existsSync(file), `${site}/${device} has no ${path}`);
+    return readFileSync(file, 'utf8');
+  }
+
   /** All resources of one type at a site of AWS, over its stacks. */
   resources(site: string, type: string): readonly Resource['Properties'][] {
     const directory = join(this.target('aws'), 'aws');
@@ -86,7 +94,7 @@ export class Output {
       .map(({ Properties }) => Properties);
   }
 
-  private target(name: 'hosts' | 'aws'): string {
+  private target(name: 'hosts' | 'aws' | 'devices'): string {
     this.directory ??= temporary();
     if (!this.written.has(name)) this.catalyst('synth', '--target', name, '--out', join(this.directory, this.profile));
     this.written.add(name);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { assess } from '@catalyst/assess';
+import { deviceFiles, planFabric } from '@catalyst/fabric';
 import {
   BitsPerSecond,
   Bytes,
@@ -142,6 +143,14 @@ export class Seen {
   /** A file that a host gets, by its absolute path. */
   file(host: Host, path: string): string {
     return this.written.hostFile(host.site, host.hostname, `files${path}`);
+  }
+
+  /** A file that a network device gets: `device('dc1', 'edge-1', 'eos.cfg')`. */
+  device(site: string, name: string, path: string): string {
+    if (this.output !== undefined) return this.output.deviceFile(site, name, path);
+    const text = deviceFiles(planFabric(this.platform, site).fabric, this.platform).get(`${name}/${path}`);
+    assert.ok(text, `${site}/${name} has no ${path}`);
+    return text;
   }
 
   /** Resources of one type in the CloudFormation templates of a site. */

@@ -61,12 +61,30 @@ export const hybrid: Area = {
   area: 'Hybrid Direct Connect / VPN',
   entries: [
     ...open('AWS', 'HYB-01', 'HYB-02'),
-    ...open('Fabric', 'HYB-03'),
+    met('HYB-03', 'the BGP session and the VLAN of each Direct Connect, on the edge routers', ({ production, n1 }) => {
+      for (const seen of [production, n1])
+        for (const n of ['1', '2'])
+          assert.match(seen.device('dc1', `edge-${n}`, 'eos.cfg'), new RegExp(`peer group DX-${n}$`, 'm'));
+    }),
     ...open('AWS', 'HYB-04..07'),
-    ...open('Fabric', 'HYB-08'),
+    met(
+      'HYB-08',
+      'both ends of vpn-east-west in panos.set of the two sites: IKEv2, AES-256-GCM, one key',
+      ({ enterprise }) => {
+        for (const site of ['east', 'west']) {
+          const text = enterprise.device(site, 'fw-1', 'panos.set');
+          assert.match(text, /ike gateway vpn-east-west-1 protocol version ikev2/);
+          assert.match(text, /ike-crypto-profiles STRICT encryption aes-256-gcm/);
+          assert.match(text, /gateway vpn-east-west-1 authentication pre-shared-key key \{\{secret:east\//);
+        }
+      },
+    ),
     // 20 ms cannot be, over the 3,900 km between the two (audit I08).
     finding('HYB-09', 'enterprise', 'claim/latency', 'fiber-east-west', '20 ms', '19.1 ms one way', '38.2 ms'),
-    ...open('Fabric', 'HYB-10'),
+    met('HYB-10', 'BGP between the edge routers of two sites over the fibre that joins them', ({ enterprise }) => {
+      for (const site of ['east', 'west'])
+        assert.match(enterprise.device(site, 'edge-1', 'eos.cfg'), /neighbor FIBER-EAST-WEST remote-as 6449[67]$/m);
+    }),
     ...open('AWS', 'HYB-11..13'),
   ],
 };
