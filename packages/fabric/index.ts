@@ -5,3 +5,4 @@ export { antaCatalog, expectedState, expectedStates, type ExpectedState } from '
 export { deviceFiles } from './files.ts';
 export { planFabric } from './plan/index.ts';
 export { checkNetwork } from './check.ts';
+export { checkEos } from './render/eos/index.ts';
