@@ -88,5 +88,5 @@ export const threeTier: FabricText['topology'] = {
   kind: 'three-tier',
   core: { model: 'DCS-7358X4', count: 2 },
   aggregation: { model: 'DCS-7050CX3-32S', count: 2, uplinks: 2 },
-  access: { model: 'DCS-7050SX-72Q', uplinks: 1 },
+  access: { model: 'DCS-7050SX3-48C8', uplinks: 1 },
 };
