@@ -1,8 +1,18 @@
-import { didYouMean, edgeAsn } from '@catalyst/model';
+import { didYouMean, edgeAsn, printCidr } from '@catalyst/model';
 import { MODEL_NAMES, modelOf, type Model } from '../hardware/index.ts';
 import type { Device, DeviceRole, NetworkOs } from '../facts.ts';
 import type { Context } from './context.ts';
-import { ROUTES, asnOf, loopbackOf, managementOf, numberOf, rackNumber, vtepOf, type Place } from './numbering.ts';
+import {
+  ROUTES,
+  asnOf,
+  loopbackCount,
+  loopbackOf,
+  managementOf,
+  numberOf,
+  rackNumber,
+  vtepOf,
+  type Place,
+} from './numbering.ts';
 
 /** A device of the plan before it stands anywhere and has cables. */
 export interface Draft {
@@ -40,18 +50,47 @@ export interface Drafts {
   readonly all: readonly Draft[];
 }
 
-/** The model with this name. An unknown one is a finding. */
-function model({ problems, site }: Context, sku: string, path: string): Model | undefined {
+/** What may be used as what. */
+const KINDS: Readonly<Record<DeviceRole, readonly Model['kind'][]>> = {
+  spine: ['switch'],
+  leaf: ['switch'],
+  core: ['switch'],
+  aggregation: ['switch'],
+  access: ['switch'],
+  management: ['switch'],
+  edge: ['router', 'switch'],
+  firewall: ['firewall'],
+};
+
+/** Roles that tunnels end on. */
+const TUNNELS: ReadonlySet<DeviceRole> = new Set(['leaf', 'access']);
+
+/** The model with this name. An unknown one is a finding, and one that cannot do what it is for. */
+function model({ problems, site }: Context, role: DeviceRole, sku: string, path: string): Model | undefined {
   const known = modelOf(sku);
-  if (known === undefined)
-    problems.report(
-      'error',
+  const report = (code: string, message: string, fix: string): void => {
+    problems.report('error', code, site.id, path, message, fix, { model: sku });
+  };
+  if (known === undefined) {
+    report(
       'unknown-model',
-      site.id,
-      path,
       `'${sku}' is not in the catalogue of devices, so its ports are not known`,
       didYouMean(sku, MODEL_NAMES),
-      { model: sku },
+    );
+    return undefined;
+  }
+  const fitting = MODEL_NAMES.filter((name) => KINDS[role].includes(modelOf(name)?.kind ?? 'switch'));
+  if (!KINDS[role].includes(known.kind))
+    report(
+      'wrong-kind',
+      `${sku} is a ${known.kind}, and cannot be used as ${role}`,
+      `use one of ${fitting.join(', ')}`,
+    );
+  if (TUNNELS.has(role) && !known.vxlan)
+    report(
+      'no-vxlan',
+      `${sku} cannot route between VXLAN tunnels, and every ${role === 'leaf' ? 'leaf' : 'access switch'} has to`,
+      'use one of the third generation: DCS-7050SX3-48C8, DCS-7050SX3-48YC8, DCS-7050SX3-48YC12',
     );
   return known;
 }
@@ -115,7 +154,7 @@ function draftMany(
   spec: { readonly model: string; readonly count: number; readonly racks?: readonly string[] | undefined },
   { path, racks }: { readonly path: string; readonly racks: readonly string[] },
 ): readonly Draft[] {
-  const found = model(context, spec.model, `${path}.model`);
+  const found = model(context, role, spec.model, `${path}.model`);
   if (found === undefined) return [];
   return range(spec.count).map((index) => {
     const id = `${context.site.id}/${role}-${String(index)}`;
@@ -140,7 +179,7 @@ function draftAggregation(
   racks: readonly string[],
 ): readonly Draft[] {
   const path = 'fabric.topology.aggregation';
-  const found = model(context, spec.model, `${path}.model`);
+  const found = model(context, 'aggregation', spec.model, `${path}.model`);
   if (found === undefined) return [];
   const pods = new Map<number, string[]>();
   for (const rack of racks) {
@@ -178,7 +217,7 @@ function draftPairs(
   const leaves = context.spec.topology.kind === 'leaf-spine';
   const role = leaves ? 'leaf' : 'access';
   const path = `fabric.topology.${leaves ? 'leaves' : 'access'}`;
-  const found = model(context, spec.model, `${path}.model`);
+  const found = model(context, role, spec.model, `${path}.model`);
   if (found === undefined) return [];
   return racks.flatMap((rack) =>
     range(spec.pairs[rack] ?? 1).map((number): DraftPair => {
@@ -206,7 +245,7 @@ function draftPairs(
 function draftFirewalls(context: Context, racks: readonly string[]): readonly Draft[] {
   const spec = context.spec.firewalls;
   if (spec === undefined) return [];
-  const found = model(context, spec.model, 'fabric.firewalls.model');
+  const found = model(context, 'firewall', spec.model, 'fabric.firewalls.model');
   if (found === undefined) return [];
   return [1, 2].map((index): Draft => {
     const id = `${context.site.id}/fw-${String(index)}`;
@@ -226,7 +265,7 @@ function draftFirewalls(context: Context, racks: readonly string[]): readonly Dr
 }
 
 function draftManagement(context: Context, racks: readonly string[]): readonly Draft[] {
-  const found = model(context, context.spec.management.model, 'fabric.management.model');
+  const found = model(context, 'management', context.spec.management.model, 'fabric.management.model');
   if (found === undefined) return [];
   return racks.map((rack): Draft => {
     const id = `${context.site.id}/${rack}/mgmt`;
@@ -261,7 +300,7 @@ export function numberDevice(context: Context, draft: Draft, at: { readonly unit
   const loopback = ROUTES.has(draft.role) ? (pin.loopback ?? own) : null;
   const tunnels = draft.role === 'leaf' || draft.role === 'access';
   const vtep = tunnels && number !== undefined ? vtepOf(numbers, twin ? number - 1 : number) : null;
-  if (number === undefined || loopback === undefined || vtep === undefined) {
+  if (number === undefined) {
     problems.report(
       'error',
       'numbers',
@@ -270,6 +309,19 @@ export function numberDevice(context: Context, draft: Draft, at: { readonly unit
       `${draft.name} has no number: the networks of site ${site.id} have room for ${String(numbers.size)} devices, each kind in a part of its own`,
       'give the site a larger network, up to a /14, and `fabric.cidr` for loopbacks and links; or use lower rack numbers',
       { numbers: numbers.size },
+    );
+    return undefined;
+  }
+  if (loopback === undefined || vtep === undefined) {
+    const last = loopbackCount(numbers) - 1;
+    problems.report(
+      'error',
+      'fabric-network',
+      draft.id,
+      'fabric.cidr',
+      `${draft.name} has number ${String(number)}, and ${printCidr(numbers.fabric)} has loopbacks for numbers up to ${String(last)}: an eighth of its addresses`,
+      "give the fabric a larger network: `cidr: '10.128.0.0/16'`",
+      { number, last },
     );
     return undefined;
   }

@@ -109,6 +109,9 @@ function inPart({ size }: Numbers, kind: keyof typeof PARTS, index: number): num
   return index < part.size * sixteenth ? (3 * size) / 4 + part.first * sixteenth + index : undefined;
 }
 
+/** How many devices the fabric network has loopbacks for. */
+export const loopbackCount = (numbers: Numbers): number => eighth(numbers);
+
 const eighth = ({ fabric }: Numbers): number => 2 ** (32 - fabric.prefix - 3);
 
 /** Undefined where the fabric network has no such address. */

@@ -57,8 +57,8 @@ class Shelf {
     return undefined;
   }
 
-  fromBottom(units: number): number | undefined {
-    for (let unit = 1; unit + units - 1 <= this.height; unit++) if (this.fits(unit, units)) return unit;
+  fromBottom(units: number, first = 1): number | undefined {
+    for (let unit = first; unit + units - 1 <= this.height; unit++) if (this.fits(unit, units)) return unit;
     return undefined;
   }
 }
@@ -174,8 +174,9 @@ export function placeAll(context: Context, drafts: Drafts, hosts: readonly Host[
   const outgrown = fillRuns(servers, shelves, (item) => {
     put(item, nowhere);
   });
-  for (const item of [...free(servers).filter(({ run }) => run === undefined), ...outgrown])
-    put(item, (shelf) => shelf.fromBottom(item.units));
+  for (const item of free(servers)) if (item.run === undefined) put(item, (shelf) => shelf.fromBottom(item.units));
+  for (const item of outgrown)
+    put(item, (shelf) => shelf.fromBottom(item.units, item.run?.unit) ?? shelf.fromBottom(item.units));
   return places;
 }
 

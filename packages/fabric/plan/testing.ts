@@ -4,7 +4,7 @@ import type { Fabric, FabricPlan } from '../facts.ts';
 import { planFabric } from './index.ts';
 
 type Datacenter = Extract<ProfileText['sites'][string], { substrate: 'datacenter' }>;
-type FabricText = NonNullable<Datacenter['fabric']>;
+export type FabricText = NonNullable<Datacenter['fabric']>;
 
 /** A pool of servers of a generated site: how many in each rack, from which unit on. */
 interface PoolShape {
@@ -58,7 +58,7 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
     }),
     { minLength: 1, maxLength: 2 },
   ),
-  extra: fc.constant(0),
+  extra: fc.integer({ min: 0, max: 6 }),
 });
 
 const POOLS = ['kafka', 'postgres'] as const;
@@ -83,8 +83,8 @@ function topology({ tiers, top, aggregation, uplinks, morePairs, pod }: Shape): 
       };
 }
 
-/** What somebody would write for a datacenter of this shape. */
-export function profileOf(shape: Shape): ProfileText {
+/** What somebody would write for a datacenter of this shape; its fabric changed as a test wants it. */
+export function profileOf(shape: Shape, change: Partial<FabricText> = {}): ProfileText {
   const racks = rackNames(shape.racks);
   const servers: Datacenter['servers'] = Object.fromEntries(
     shape.pools.map(({ ports, units, perRack, bond }, i) => [
@@ -98,7 +98,7 @@ export function profileOf(shape: Shape): ProfileText {
           units,
         },
         racks: [
-          ...racks.slice(0, 4).flatMap((rack) => Array<string>(perRack).fill(rack)),
+          ...racks.slice(0, 2).flatMap((rack) => Array<string>(perRack).fill(rack)),
           ...(i === 0 ? Array<string>(shape.extra).fill('r01') : []),
         ],
         networks: ['compute', 'storage'],
@@ -118,6 +118,7 @@ export function profileOf(shape: Shape): ProfileText {
     ),
     ...(shape.edge ? { edge: { routers: { model: 'DCS-7280SR3-48YC8', count: 2 } } } : {}),
     ...(shape.firewalls ? { firewalls: { model: 'PA-5440' } } : {}),
+    ...change,
   };
   return {
     name: 'generated',
