@@ -3,8 +3,9 @@ import { deviceConfigs, type DeviceConfig } from './config/index.ts';
 import { antaCatalog, antaInventory, expectedStates } from './expected/index.ts';
 import type { Device, Fabric } from './facts.ts';
 import { firewallConfigs } from './firewall/index.ts';
+import { swanctlConf, tunnelInterfaces } from './edge/swanctl.ts';
 import { renderEos } from './render/eos/index.ts';
-import { frrDaemons, linuxInterfaces, linuxSysctl, renderFrr } from './render/frr/index.ts';
+import { frrDaemons, linuxFilter, linuxInterfaces, linuxSysctl, renderFrr } from './render/frr/index.ts';
 import { renderPanos } from './render/panos/index.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -16,6 +17,7 @@ function texts(config: DeviceConfig): Readonly<Record<string, string>> {
     'frr.conf': renderFrr(config),
     daemons: frrDaemons(config),
     interfaces: linuxInterfaces(config),
+    'nftables.conf': linuxFilter(config),
     'sysctl.conf': linuxSysctl(config),
   };
 }
@@ -40,6 +42,11 @@ export function deviceFiles(fabric: Fabric, platform: Platform): ReadonlyMap<str
     if (config !== undefined) {
       write(device, 'structured.json', json(config));
       for (const [name, text] of Object.entries(texts(config))) write(device, name, text);
+      const tunnels = {
+        'swanctl.conf': swanctlConf(platform, device),
+        'interfaces.tunnels': tunnelInterfaces(platform, device),
+      };
+      for (const [name, text] of Object.entries(tunnels)) if (text !== null) write(device, name, text);
     }
     const firewall = firewalls.get(device.id);
     if (firewall !== undefined) {

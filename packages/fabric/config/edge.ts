@@ -1,6 +1,6 @@
 import { circuitsOf, edgeAsn, seconds, siteById, type Circuit, type Platform, type Site } from '@catalyst/model';
 import { directConnectPart, fiberPart, internetPart, tunnelPart, type CircuitPort } from '../edge/circuits.ts';
-import { MAPS, siteFilters } from '../edge/filters.ts';
+import { LISTS, MAPS, siteFilters } from '../edge/filters.ts';
 import {
   edgeLinks,
   routerLinks,
@@ -10,7 +10,7 @@ import {
   type EdgeLink,
   type RouterLink,
 } from '../edge/handoff.ts';
-import { neighbor, peerGroup, routedPort, type Part } from '../edge/parts.ts';
+import { neighbor, peerGroup, prefixList, routeMap, routedPort, type Part } from '../edge/parts.ts';
 import type { Device, Fabric } from '../facts.ts';
 import { bareConfig } from './bare.ts';
 import { FABRIC_BFD, FABRIC_MTU } from './names.ts';
@@ -238,7 +238,12 @@ function bgpOf(edge: Edge, device: Device, loopback: string, parts: readonly Par
     defaults: 'traditional',
     groups,
     neighbors: collect(parts, 'outside'),
-    ipv4: { networks: [], aggregates: [], redistributeConnected: null, redistributeStatic: MAPS.trigger },
+    ipv4: {
+      networks: [],
+      aggregates: [],
+      redistributeConnected: collect(parts, 'ends').length === 0 ? null : MAPS.ends,
+      redistributeStatic: MAPS.trigger,
+    },
     evpn: null,
     vrfs: [
       {
@@ -271,24 +276,37 @@ export function edgeConfig(edge: Edge, management: Management, device: Device): 
     ...edge.circuits.map((circuit) => circuitPart(edge, device, circuit)),
   ];
   const filters = siteFilters(edge.publicNetwork, edge.site.cidr);
-  const loopbackInterface: LoopbackInterface = {
+  const ends = [...new Set(collect(parts, 'ends'))];
+  const loopbacks = [`${loopback}/32`, ...ends.map((end) => `${end}/32`)].map((address, number): LoopbackInterface => ({
     kind: 'loopback',
-    name: 'Loopback0',
-    description: 'router id',
+    name: `Loopback${String(number)}`,
+    description: number === 0 ? 'router id' : 'end of tunnels',
     mtu: null,
-    number: 0,
+    number,
     vrf: null,
-    address: `${loopback}/32`,
-  };
+    address,
+  }));
+  const tunnelEnds =
+    ends.length === 0
+      ? { lists: [], maps: [] }
+      : {
+          lists: [
+            prefixList(
+              LISTS.ends,
+              ends.map((end) => ({ prefix: `${end}/32` })),
+            ),
+          ],
+          maps: [routeMap(MAPS.ends, { action: 'permit', match: { prefixList: LISTS.ends }, set: {} })],
+        };
   return {
     ...bareConfig(device, management),
     vrfs: [{ name: WAN_VRF, routed: true }],
-    interfaces: [...collect(parts, 'interfaces'), loopbackInterface],
+    interfaces: [...collect(parts, 'interfaces'), ...loopbacks],
     bfd: FABRIC_BFD,
     bgp: bgpOf(edge, device, loopback, parts),
-    prefixLists: [...filters.prefixLists, ...collect(parts, 'prefixLists')],
+    prefixLists: [...filters.prefixLists, ...tunnelEnds.lists, ...collect(parts, 'prefixLists')],
     communityLists: [...filters.communityLists, ...collect(parts, 'communityLists')],
-    routeMaps: [...filters.routeMaps, ...collect(parts, 'routeMaps')],
+    routeMaps: [...filters.routeMaps, ...tunnelEnds.maps, ...collect(parts, 'routeMaps')],
     staticRoutes: collect(parts, 'staticRoutes'),
     accessLists: collect(parts, 'accessLists'),
     policyRoutes,

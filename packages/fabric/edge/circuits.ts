@@ -220,7 +220,10 @@ export function tunnelPart(circuit: IpsecCircuit, site: string, router: number, 
   });
   const [first] = own;
   if (first === undefined) return {};
+  const end = first.near.outside;
   return {
+    // The other router must know the way here too: providers hand over what is for us at either.
+    ends: end === null ? [] : [end],
     groups: [
       peerGroup({
         name,

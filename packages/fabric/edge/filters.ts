@@ -30,12 +30,14 @@ export const LISTS = {
   public: 'PL-PUBLIC',
   publicHosts: 'PL-PUBLIC-HOSTS',
   own: 'PL-OWN',
+  ends: 'PL-TUNNEL-ENDS',
   gshut: 'CL-GSHUT',
   blackhole: 'CL-BLACKHOLE',
 } as const;
 
 export const MAPS = {
   trigger: 'RM-TRIGGER',
+  ends: 'RM-TUNNEL-ENDS',
   leafOutsideIn: 'RM-LEAF-OUTSIDE-IN',
   leafOutsideOut: 'RM-LEAF-OUTSIDE-OUT',
   leafWanIn: 'RM-LEAF-WAN-IN',

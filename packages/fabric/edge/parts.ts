@@ -26,6 +26,8 @@ export interface Part {
   readonly accessLists?: readonly AccessList[];
   readonly staticRoutes?: readonly StaticRoute[];
   readonly policyRoutes?: readonly PolicyRoute[];
+  /** Public addresses of tunnels that end on the router. */
+  readonly ends?: readonly string[];
 }
 
 export const DEFAULT = '0.0.0.0/0';
