@@ -24,25 +24,44 @@ function sectionsOfBgpd(text: string): string {
 
 /** Lines that bgpd prints about a file that is fine: what sessions would need, and that no zebra is there. */
 const HARMLESS =
-  /^(Graceful restart configuration changed, reset all peers to take effect|.*zclient_send_message\(\) failed)?\s*$/;
+  /^(\S+ bgpd: )?(Graceful restart configuration changed, reset all peers to take effect|.*zclient_send_message\(\) failed)?\s*$/;
+
+/** bgpd leaves a directory in /var/tmp at every start: this one is only its own. */
+const SCRIPT = `
+mount --make-rprivate /
+mount -t tmpfs none /var/tmp
+cd "$1"
+shopt -s nullglob
+for file in *.conf; do
+  "$2" -C -f "$file" 2>&1 | sed "s|^|$file vtysh: |"
+  [ "\${PIPESTATUS[0]}" = 0 ] || echo "$file vtysh: refused"
+  "$3" -C -f "$file.bgpd" -z "$1/zserv" 2>&1 | sed "s|^|$file bgpd: |"
+done
+`;
 
 /**
- * What FRR's own programs have against a frr.conf. vtysh knows every command, and nothing of values; bgpd knows values,
- * and ends with 0 whatever it finds, so that its words count.
+ * What FRR's own programs have against files of routers, by name: lines that begin with the name. vtysh knows every
+ * command, and nothing of values; bgpd knows values, and ends with 0 whatever it finds, so that its words count.
+ * Needs root.
  */
-export function complaints(text: string, { vtysh, bgpd }: Programs): readonly string[] {
+export function complaintsOf(texts: ReadonlyMap<string, string>, { vtysh, bgpd }: Programs): readonly string[] {
   const dir = mkdtempSync(join(tmpdir(), 'catalyst-frr-'));
   chmodSync(dir, 0o755); // bgpd reads as the user frr
   try {
-    const said = (program: string, content: string, ...options: readonly string[]): readonly string[] => {
-      const file = join(dir, 'frr.conf');
-      writeFileSync(file, content);
-      const { status, stdout, stderr } = spawnSync(program, ['-C', '-f', file, ...options], { encoding: 'utf8' });
-      const lines = (stdout + stderr).split('\n').filter((line) => !HARMLESS.test(line));
-      return lines.length === 0 && status !== 0 ? [`${program} ended with ${String(status)}`] : lines;
-    };
-    return [...said(vtysh, text), ...said(bgpd, sectionsOfBgpd(text), '-z', join(dir, 'zserv'))];
+    for (const [name, text] of texts) {
+      writeFileSync(join(dir, `${name}.conf`), text);
+      writeFileSync(join(dir, `${name}.conf.bgpd`), sectionsOfBgpd(text));
+    }
+    const { status, stdout, stderr } = spawnSync('unshare', ['--mount', 'bash', '-c', SCRIPT, '-', dir, vtysh, bgpd], {
+      encoding: 'utf8',
+    });
+    const said = (stdout + stderr).split('\n').filter((line) => !HARMLESS.test(line));
+    return status === 0 ? said : [...said, `the check itself ended with ${String(status)}`];
   } finally {
     rmSync(dir, { recursive: true });
   }
 }
+
+/** The same for one file. */
+export const complaints = (text: string, programs: Programs): readonly string[] =>
+  complaintsOf(new Map([['frr', text]]), programs);

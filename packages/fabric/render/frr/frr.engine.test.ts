@@ -1,16 +1,23 @@
 import { minutes, seconds } from '@catalyst/model';
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deviceConfigs } from '../../config/index.ts';
+import { planFabric } from '../../plan/index.ts';
+import { platformOf, profileOf, shapes } from '../../plan/testing.ts';
 import type { DeviceConfig } from '../../config/types.ts';
 import { bgp, device, group, neighbor, routed } from '../../testing/device.ts';
-import { complaints as said } from '../../testing/parsers.ts';
+import { complaintsOf } from '../../testing/parsers.ts';
 import { ifupdown2Complaints } from '../../testing/ifupdown2.ts';
 import { engine } from '../../../../test/support/engines.ts';
-import { frrFindings, linuxInterfaces, renderFrr } from './index.ts';
+import { frrFindings, linuxFilter, linuxInterfaces, renderFrr } from './index.ts';
 
 const vtysh = engine('vtysh');
 const bgpd = engine('bgpd');
 const ifupdown2 = engine('ifupdown2');
-const complaints = (text: string): readonly string[] => said(text, { vtysh: vtysh.path, bgpd: bgpd.path });
+const nft = engine('nft');
+const complaints = (...texts: readonly string[]): readonly string[] =>
+  complaintsOf(new Map(texts.map((text, i) => [`device-${String(i)}`, text])), { vtysh: vtysh.path, bgpd: bgpd.path });
 
 /** A device that is told everything there is to tell. */
 const everything: DeviceConfig = device({
@@ -21,7 +28,13 @@ const everything: DeviceConfig = device({
   ],
   vrfs: [{ name: 'T-acme', routed: true }],
   interfaces: [
-    routed({ addresses: ['192.0.2.0/31'], policyRoute: 'PBR-LAB', description: 'to the\nprovider' }),
+    routed({
+      accessListIn: 'ACL-IN',
+      urpf: 'strict',
+      addresses: ['192.0.2.0/31'],
+      policyRoute: 'PBR-LAB',
+      description: 'to the\nprovider',
+    }),
     routed({ name: 'swp2' }),
     routed({ name: 'swp2.100', encapsulation: 100, vrf: 'T-acme', addresses: ['192.0.2.4/31'] }),
     { kind: 'loopback', name: 'Loopback0', description: '', mtu: null, number: 0, vrf: null, address: '10.255.0.1/32' },
@@ -160,6 +173,17 @@ const everything: DeviceConfig = device({
       ],
     },
   ],
+  accessLists: [
+    {
+      name: 'ACL-IN',
+      entries: [
+        { seq: 10, action: 'permit', protocol: 'tcp', from: '192.0.2.1/32', to: '192.0.2.0/32', port: 179 },
+        { seq: 20, action: 'permit', protocol: 'icmp', from: 'any', to: 'any' },
+        { seq: 30, action: 'deny', protocol: 'ip', from: '10.0.0.0/8', to: 'any' },
+        { seq: 40, action: 'permit', protocol: 'ip', from: 'any', to: 'any' },
+      ],
+    },
+  ],
   staticRoutes: [
     { vrf: null, prefix: '198.51.100.0/24', via: null, distance: 254, bfd: false },
     { vrf: 'T-acme', prefix: '0.0.0.0/0', via: '10.10.0.9', distance: null, bfd: false },
@@ -181,6 +205,41 @@ describe.runIf(vtysh.present && bgpd.present)('frr.conf before the programs that
   it('would not be taken with an unknown command', () => {
     expect(complaints(renderFrr(everything).replace('bgp log-neighbor-changes', 'bgp be-good')).join('\n')).toContain(
       'Unknown command',
+    );
+  });
+});
+
+describe.runIf(nft.present)('/etc/nftables.conf before nft', () => {
+  const check = (text: string): string =>
+    spawnSync('unshare', ['--net', nft.path, '--check', '--file', '-'], { input: text, encoding: 'utf8' }).stderr;
+
+  it('is taken, also where no port has a list', () => {
+    expect(check(linuxFilter(everything))).toBe('');
+    expect(check(linuxFilter(device()))).toBe('');
+  });
+
+  it('would not be taken with a list that is not there', () => {
+    expect(check(linuxFilter({ ...everything, accessLists: [] }))).toContain('ACL-IN');
+  });
+});
+
+/** Bounded: each device is read by two programs, and one of each network by a third. */
+const RUNS = { numRuns: 5, seed: 3 };
+
+describe.runIf(vtysh.present && bgpd.present && ifupdown2.present)('The files of generated networks', () => {
+  it('are taken, whatever the network is, one device of each kind', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const text = profileOf({ ...shape, nos: 'frr', multihoming: 'esi' });
+        const platform = platformOf(text);
+        const configs = [...deviceConfigs(planFabric(platform, 'dc1').fabric, platform).values()];
+        const kinds = new Map(configs.filter(({ os }) => os === 'frr').map((config) => [config.role, config]));
+        expect(complaints(...[...kinds.values()].map(renderFrr))).toEqual([]);
+        const last = [...kinds.values()].at(-1) ?? device();
+        expect(ifupdown2Complaints(linuxInterfaces(last), ifupdown2.path)).toEqual([]);
+        expect(configs.flatMap(frrFindings).filter(({ severity }) => severity === 'error')).toEqual([]);
+      }),
+      RUNS,
     );
   });
 });

@@ -122,6 +122,26 @@ describe('What FRR would refuse, cut off or take for something else', () => {
     expect(codes(limited('RM'))).toEqual(['fabric/frr-maximum-prefix']);
   });
 
+  it('is a shared bond that only some drivers can take down with the uplinks', () => {
+    const shared: DeviceConfig['interfaces'][number] = {
+      kind: 'bond',
+      name: 'Port-Channel10',
+      description: '',
+      mtu: null,
+      number: 10,
+      switchport: { untagged: 10, tagged: [], edge: true, trunkGroup: null },
+      mlag: null,
+      esi: { identifier: '0000:0000:fa56:ea01:000a', routeTarget: 'fa:56:ea:01:00:0a', systemId: 'fa56.ea01.000a' },
+      fallback: false,
+    };
+    expect(codes(device({ interfaces: [routed(), shared] }))).toEqual(['fabric/frr-uplink-tracking']);
+    expect(codes(device({ interfaces: [routed(), { ...shared, esi: null }] }))).toEqual([]);
+  });
+
+  it('is nothing of FRR on a device with another system', () => {
+    expect(frrFindings({ ...distinguished('10.0.0.1:70000'), os: 'eos' })).toEqual([]);
+  });
+
   it('is a name that no network device can have', () => {
     expect(firstMessage(device({ vrfs: [{ name: 'T-acme-and-partners', routed: true }] }))).toContain(
       "'T-acme-and-partners': 19 characters of at most 15",

@@ -9,7 +9,7 @@ const RULES: readonly Rule[] = [...ability, ...values, ...references];
 
 /**
  * What FRR on Linux cannot do of what a device is told, and values that it would refuse, cut off or take for something
- * else. `vtysh -C` passes most of them, and so does bgpd's exit status.
+ * else; nothing for a device with another system. `vtysh -C` passes most of them, and so does bgpd's exit status.
  */
 export const frrFindings = (config: DeviceConfig): readonly Finding[] =>
-  RULES.flatMap((rule) => rule(config)).map((fault) => finding(config, fault));
+  config.os === 'frr' ? RULES.flatMap((rule) => rule(config)).map((fault) => finding(config, fault)) : [];
