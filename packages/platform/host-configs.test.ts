@@ -64,8 +64,8 @@ function grown({ pool, servers, intoNewRack, tenants }: Growth): PlatformProfile
   const larger: DatacenterProfile = {
     ...dc1,
     racks: [...dc1.racks, 'r20'],
-    // Room for whatever is added, in racks that are nearly full.
-    rackUnits: 60,
+    // Room for whatever is added, in racks that are nearly full; a leaf has a port for each unit, and 48 of them.
+    rackUnits: 48,
     servers: {
       ...dc1.servers,
       [pool]: { ...old, racks: [...old.racks, ...Array.from({ length: servers }, () => rack)] },
@@ -117,10 +117,12 @@ describe('A platform that grows', () => {
 
   it('by a whole site leaves every file of every other site as it was', () => {
     const dc1 = production?.sites['dc1'];
-    if (production === undefined || dc1 === undefined) throw new Error('no site');
-    const after = bundles(
-      resolved({ ...production, sites: { dc0: { ...dc1, cidr: '10.48.0.0/16' }, ...production.sites } }),
-    );
+    if (production === undefined || dc1?.substrate !== 'datacenter' || dc1.fabric?.edge === undefined)
+      throw new Error('no site');
+    // Another site has a public AS number of its own.
+    const fabric = { ...dc1.fabric, edge: { ...dc1.fabric.edge, asn: 64_497 } };
+    const dc0: DatacenterProfile = { ...dc1, cidr: '10.48.0.0/16', fabric };
+    const after = bundles(resolved({ ...production, sites: { dc0, ...production.sites } }));
     for (const [path, content] of bundles(resolved(production))) expect(after.get(path)).toBe(content);
   });
 });
