@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { request as https } from 'node:https';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { secretsIn, type Host, type HostConfig } from '@catalyst/model';
 import { z } from 'zod';
@@ -54,7 +55,7 @@ export class Cluster {
     for (const [hostname, config] of planned.hosts) this.install(hostname, config);
     if (asNobody.uid !== undefined) this.own(dir);
     // Whoever runs as nobody must get through to it.
-    for (let at = dir; at !== '/' && at !== '/tmp'; at = dirname(at)) chmodSync(at, 0o755);
+    for (let at = dir; at !== tmpdir() && at !== '/'; at = dirname(at)) chmodSync(at, 0o755);
   }
 
   /** With characters that a careless file would stumble over, and not like the name. */
