@@ -15,6 +15,7 @@ interface Result {
 
 /** Every area: a new one is a file and a line here. */
 const areas: Readonly<Record<string, () => Promise<{ default: Area }>>> = {
+  fabric: () => import('./fabric.bench.ts'),
   resolve: () => import('./resolve.bench.ts'),
   synth: () => import('./synth.bench.ts'),
 };
