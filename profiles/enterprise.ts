@@ -70,7 +70,18 @@ export default defineProfile({
       fabric: {
         ...fabric,
         edge: edge(64_496, '203.0.113.0/24'),
-        firewalls: callers,
+        firewalls: {
+          ...callers,
+          egress: [
+            ...callers.egress,
+            {
+              tier: 'ingress',
+              role: 'node',
+              ports: [443],
+              reason: 'certificates from a public authority (guide l. 853)',
+            },
+          ],
+        },
         layout: {
           services: 1,
           kafka: 9,
@@ -126,6 +137,7 @@ export default defineProfile({
           nodes: { on: 'ingress' },
           mode: 'active-active',
           names: ['api.catalyst.example'],
+          acme: { contact: 'noc@catalyst.example' },
         },
         monitoring: { prometheus: { on: 'monitoring' }, grafana: { on: 'grafana' } },
       },

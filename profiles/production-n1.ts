@@ -65,6 +65,12 @@ export default defineProfile({
           racks: ['r06', 'r07'],
           egress: [
             { tier: 'services', ports: [443], reason: 'providers of messaging channels and customers’ callbacks' },
+            {
+              tier: 'ingress',
+              role: 'node',
+              ports: [443],
+              reason: 'certificates from a public authority (guide l. 853)',
+            },
           ],
         },
       },
@@ -140,6 +146,7 @@ export default defineProfile({
           nodes: { on: 'ingress' },
           mode: 'active-active',
           names: ['api.catalyst.example'],
+          acme: { contact: 'noc@catalyst.example' },
           // Audit C05: four nodes carry the peak if customers send ten messages in a request.
           batch: 10,
         },

@@ -97,7 +97,15 @@ export default defineProfile({
         // The largest that is not a chassis. Guide l. 842-844.
         firewalls: {
           model: 'PA-5445',
-          egress: [{ tier: 'services', ports: [443], reason: 'external API calls and callbacks (guide l. 828-829)' }],
+          egress: [
+            { tier: 'services', ports: [443], reason: 'external API calls and callbacks (guide l. 828-829)' },
+            {
+              tier: 'ingress',
+              role: 'node',
+              ports: [443],
+              reason: 'certificates from a public authority (guide l. 853)',
+            },
+          ],
           claims: { throughput: '100 Gbps', rules: 1000 },
         },
       },
@@ -152,6 +160,7 @@ export default defineProfile({
           nodes: { on: 'ingress' },
           mode: 'active-passive',
           names: ['api.catalyst.example'],
+          acme: { contact: 'noc@catalyst.example' },
           // Case study l. 42.
           claims: { product: 'Hardware load balancers' },
         },

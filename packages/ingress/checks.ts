@@ -35,6 +35,40 @@ export function checkNames({ names }: HaproxyIngress, site: SiteContext): readon
   ];
 }
 
+/** @source https://letsencrypt.org/docs/rate-limits: "New Certificates per Exact Set of Identifiers": five in a week */
+const SAME_NAMES_A_WEEK = 5;
+
+/** Names of customers want an authority that customers trust, and that one signs only so many at once. */
+export function checkCertificates(
+  { names, acme }: HaproxyIngress,
+  site: SiteContext,
+  hosts: readonly Host[],
+): readonly Finding[] {
+  if (names.length === 0) return [];
+  if (acme === undefined)
+    return [
+      {
+        ...at(site, 'acme'),
+        code: 'ingress/no-public-certificate',
+        severity: 'warning',
+        message: `the site's own authority signs ${names.join(', ')}: no customer trusts it`,
+        evidence: { names: names.length },
+        fix: "say where a public authority writes to: acme: { contact: 'noc@example.com' }",
+      },
+    ];
+  if (acme.server !== undefined || hosts.length <= SAME_NAMES_A_WEEK) return [];
+  return [
+    {
+      ...at(site, 'acme'),
+      code: 'ingress/certificate-limit',
+      severity: 'warning',
+      message: `${String(hosts.length)} nodes ask for a certificate of the same names, and Let's Encrypt signs ${String(SAME_NAMES_A_WEEK)} in a week: on the first day, ${String(hosts.length - SAME_NAMES_A_WEEK)} nodes are without`,
+      evidence: { nodes: hosts.length, aWeek: SAME_NAMES_A_WEEK },
+      fix: `bring up ${String(SAME_NAMES_A_WEEK)} nodes and the others a week later, or name another authority: acme.server`,
+    },
+  ];
+}
+
 /** @source audit C07 */
 export function checkProduct(
   { claims }: HaproxyIngress,

@@ -22,7 +22,13 @@ const firewall = {
 const site: SiteText = {
   nodes: 2,
   mode: 'active-passive',
-  ingress: { connections: 2000, firewall, limits: { tenantRequests: 20 }, timeouts: { request: '2 s' } },
+  ingress: {
+    acme: { contact: 'noc@example.com' },
+    connections: 2000,
+    firewall,
+    limits: { tenantRequests: 20 },
+    timeouts: { request: '2 s' },
+  },
 };
 
 /** The longest time in which no request that began was answered well, in ms. */
@@ -114,6 +120,33 @@ describe.runIf(present)('two nodes of HAProxy, Nginx and keepalived, from the fi
         .split('\n');
     expect(new Set(ask('greedy'))).toEqual(new Set(['200', '429']));
     expect(ask('modest').slice(0, 10)).toEqual(Array.from({ length: 10 }, () => '200'));
+  });
+
+  it('pass the challenge of a public authority on to whichever node has asked, and answer nothing else in clear', async () => {
+    await Promise.all([lab.answerChallenge('ingress-1', 'first'), lab.answerChallenge('ingress-2', 'second')]);
+    const ask = (path: string): string => lab.curl('-w', ' %{http_code}', `http://${lab.addressOf('api-1')}${path}`);
+    for (let i = 0; i < 4; i++) {
+      expect(ask('/.well-known/acme-challenge/first')).toBe('first.of-ingress-1 200');
+      expect(ask('/.well-known/acme-challenge/second')).toBe('second.of-ingress-2 200');
+    }
+    lab.kill(`${holder()}/challenge`);
+    const token = holder() === 'ingress-1' ? 'second' : 'first';
+    for (let i = 0; i < 4; i++) expect(ask(`/.well-known/acme-challenge/${token}`)).toMatch(/ 200$/);
+    expect(ask('/v1/sms/x')).toBe(' 404');
+  });
+
+  it('show customers the certificate of a public authority once there is one, and their own to each other', async () => {
+    const shown = holder();
+    const { fqdn } = lab.planned.platform.hosts.find(({ hostname }) => hostname === shown) ?? { fqdn: '' };
+    expect(lab.shownTo('api.example.com', 'api-1')).toBe(`subject=CN = ${fqdn}`);
+    lab.signPublicly(shown);
+    await eventually(() => {
+      expect(lab.shownTo('api.example.com', 'api-1')).toBe('subject=CN = public');
+    });
+    expect(lab.shownTo(fqdn, 'api-1')).toBe(`subject=CN = ${fqdn}`);
+    await eventually(() => {
+      expect(states('nginx')).toEqual({ 'ingress-1': 'UP', 'ingress-2': 'UP' });
+    });
   });
 
   it('hang up on a client that connects and says nothing', () => {

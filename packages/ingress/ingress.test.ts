@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -23,6 +23,8 @@ const firewall = {
   },
 };
 
+const acme = { contact: 'noc@example.com' };
+
 describe('the way in of a site', () => {
   it('has one floating address where one node answers, and one for each where all do', () => {
     const names = (mode: 'active-active' | 'active-passive') =>
@@ -41,6 +43,12 @@ describe('the way in of a site', () => {
     expect(services.filter(({ openTo }) => openTo.length > 0)).toEqual([
       expect.objectContaining({ name: 'api', port: 443, openTo: ['internet', 'tenants'] }),
     ]);
+  });
+
+  it('is open to the Internet at 80 too where a public authority signs, and nodes pass its challenge on', () => {
+    const { services, flows } = planned({ nodes: 2, ingress: { acme } }).platform;
+    expect(services.filter(({ openTo }) => openTo.includes('internet')).map(({ port }) => port)).toEqual([443, 80]);
+    expect(flows.map(({ id }) => id)).toContain('dc1/ingress.node>ingress-challenge');
   });
 
   it('may call the services that there are, on every port that they have, and no data tier', () => {
@@ -69,9 +77,13 @@ describe('the way in of a site', () => {
       resolved(text)
         .findings.filter(({ subject }) => subject === 'dc1/ingress')
         .map(({ code }) => code);
-    expect(codes({ nodes: 2 })).toEqual(['ingress/no-application-firewall']);
+    expect(codes({ nodes: 2 })).toEqual(['ingress/no-public-certificate', 'ingress/no-application-firewall']);
+    expect(codes({ nodes: 6, ingress: { firewall, acme } })).toEqual(['ingress/certificate-limit']);
+    expect(codes({ nodes: 5, ingress: { firewall, acme } })).toEqual([]);
     expect(codes({ nodes: 2, ingress: { names: [], firewall } })).toEqual(['ingress/no-public-name']);
-    expect(codes({ nodes: 9, ingress: { firewall } })).toEqual(['profile/floating']);
+    expect(
+      codes({ nodes: 9, ingress: { firewall, acme: { ...acme, server: 'https://ca.example.com/acme' } } }),
+    ).toEqual(['profile/floating']);
   });
 });
 
@@ -136,6 +148,23 @@ describe('a node', () => {
     );
   });
 
+  it('asks a public authority for the names of customers, and serves them only once it has signed', () => {
+    const node = planned({ nodes: 2, ingress: { acme, names: ['api.example.com', 'www.example.com'] } }).hosts.get(
+      'ingress-2',
+    );
+    const file = (path: string) => node?.files.find((f) => f.path === path)?.content ?? '';
+    expect(node?.packages).toContain('certbot');
+    expect(file('/etc/systemd/system/catalyst-acme.service')).toContain(
+      '--http-01-port 8402 -d api.example.com -d www.example.com',
+    );
+    expect(file('/usr/local/lib/catalyst/acme-deploy')).toContain(
+      'mkdir -p /etc/nginx/certified && ln -sf /etc/nginx/names.conf /etc/nginx/certified/names.conf && systemctl try-reload',
+    );
+    expect(file(files.nginx)).toContain('include /etc/nginx/certified/*.conf;');
+    expect(file(files.names)).toContain('server_name api.example.com www.example.com;');
+    expect(file(files.names)).toContain('ssl_certificate /etc/ingress/public/tls.crt;');
+  });
+
   it('takes as large a request into the firewall as Nginx lets in', () => {
     const text: SiteText = { nodes: 1, ingress: { firewall, limits: { request: '3 MiB' } } };
     expect(linesOf(text, 'ingress-1', files.nginx)).toContain('client_max_body_size 3145728;');
@@ -184,6 +213,7 @@ const sites = fc.record({
       idle: fc.constantFrom('1 s', '60 s', '1 h'),
       drain: fc.constantFrom('1 s', '2.5 s', '10 min'),
     }),
+    acme: fc.option(fc.constant(acme), { nil: undefined }),
     firewall: fc.option(
       fc.record({
         repository: fc.constant(firewall.repository),
@@ -210,10 +240,12 @@ describe.runIf(present)('the files of a node', () => {
     inside('sysctl', '-q', '-w', 'net.ipv4.ip_nonlocal_bind=1');
     const authority = new Authority(join(dir, 'authority'));
     const { key, certificate } = authority.issue('node', ['node']);
-    mkdirSync(join(dir, paths.tls), { recursive: true });
+    for (const path of [paths.tls, paths.publicTls, files.certified]) mkdirSync(join(dir, path), { recursive: true });
     const write = (name: string, content: string): void => {
-      writeFileSync(join(dir, paths.tls, name), content);
+      for (const path of [paths.tls, paths.publicTls]) writeFileSync(join(dir, path, name), content);
     };
+    symlinkSync(join(dir, files.names), join(dir, files.certified, 'names.conf'));
+    mkdirSync(dirname(join(dir, files.names)), { recursive: true });
     write('ca.crt', authority.certificate);
     write('tls.key', key);
     write('tls.crt', certificate);
@@ -230,10 +262,13 @@ describe.runIf(present)('the files of a node', () => {
     if (hostname === undefined) throw new Error('no node');
     for (const file of plan.hosts.get(hostname)?.files ?? []) {
       mkdirSync(dirname(join(dir, file.path)), { recursive: true });
-      const moved = ['/etc/ingress', '/etc/nginx/modsecurity', '/run/', '/var/log/nginx'].reduce(
-        (content, from) => content.replaceAll(from, `${dir}${from}`),
-        file.content,
-      );
+      const moved = [
+        '/etc/ingress',
+        '/etc/nginx/modsecurity',
+        '/etc/nginx/certified',
+        '/run/',
+        '/var/log/nginx',
+      ].reduce((content, from) => content.replaceAll(from, `${dir}${from}`), file.content);
       writeFileSync(join(dir, file.path), moved);
     }
     for (const made of ['/run/haproxy', '/run/ingress', '/var/log/nginx']) mkdirSync(dir + made, { recursive: true });

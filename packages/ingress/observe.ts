@@ -39,8 +39,8 @@ const targetsOf = (site: Site, platform: Platform): readonly ScrapeTarget[] =>
     }));
   });
 
-/** Backends of HAProxy that are not services: Nginx, and the tables of clients and tenants. */
-const INTERNAL = 'nginx|clients|client-requests|tenant-requests';
+/** Backends of HAProxy that are not services: Nginx, challenges, and the tables of clients and tenants. */
+const INTERNAL = 'nginx|challenge|clients|client-requests|tenant-requests';
 
 function rulesOf(spec: HaproxyIngress, site: Site): readonly AlertRule[] {
   const at = `site="${site.id}"`;

@@ -1,5 +1,5 @@
 import type { Host, PlannedSecret, SiteContext, TierPlan } from '@catalyst/model';
-import { checkFirewall, checkNames, checkNodes, checkProduct } from './checks.ts';
+import { checkCertificates, checkFirewall, checkNames, checkNodes, checkProduct } from './checks.ts';
 import type { HaproxyIngress, IngressSpec } from './spec.ts';
 
 /** Where the listeners are. Only the first is for customers. */
@@ -13,12 +13,19 @@ export const PORTS = {
   /** Nginx's counters. Loopback. */
   status: 8407,
   tlsMetrics: 9113,
+  /** HTTP, for the challenge of the public authority and nothing else. */
+  http: 80,
+  /** Whoever has asked for a certificate answers here. @source RFC 8555, 8.3: the challenge itself comes to port 80 */
+  challenge: 8402,
 } as const;
 
 /** The site's authority for certificates between its hosts. */
 export const AUTHORITY = 'tls/ca';
 
 export const certificateOf = (hostname: string): string => `ingress/nodes/${hostname}`;
+
+/** Whether a public authority signs the names of customers. */
+export const isPublic = ({ names, acme }: HaproxyIngress): boolean => names.length > 0 && acme !== undefined;
 
 /** The floating address that a node is first in line for. */
 export const addressOf = (spec: HaproxyIngress, number: number): string =>
@@ -38,6 +45,11 @@ const api = (floating: readonly string[]): TierPlan['services'][number] => ({
   floating,
 });
 
+const challengeServices = (floating: readonly string[]): TierPlan['services'] => [
+  { name: 'api-http', role: 'node', port: PORTS.http, tls: false, openTo: ['internet'], floating },
+  { name: 'ingress-challenge', role: 'node', port: PORTS.challenge, tls: false },
+];
+
 /** Nodes, their floating addresses, and whom they pass requests on to. Another node adds an address and moves none. */
 export function planIngress(spec: IngressSpec, site: SiteContext): TierPlan {
   if (spec.engine === 'elb')
@@ -56,11 +68,14 @@ export function planIngress(spec: IngressSpec, site: SiteContext): TierPlan {
     services: [
       api(floating),
       { name: 'api-tls', role: 'node', port: PORTS.tls, tls: true },
+      ...(isPublic(spec) ? challengeServices(floating) : []),
       { name: 'ingress-metrics', role: 'node', port: PORTS.metrics, tls: false },
       { name: 'ingress-tls-metrics', role: 'node', port: PORTS.tlsMetrics, tls: false },
     ],
     calls: [
       { role: 'node', service: 'api-tls' },
+      // Whichever node the challenge comes to passes it on to the one that has asked.
+      ...(isPublic(spec) ? [{ role: 'node', service: 'ingress-challenge' }] : []),
       ...[SHARED_SERVICE, ...channels, WEBHOOKS].map((service) => ({ role: 'node', service, optional: true })),
     ],
     secrets: [
@@ -70,6 +85,7 @@ export function planIngress(spec: IngressSpec, site: SiteContext): TierPlan {
     findings: [
       ...findings,
       ...checkNames(spec, site),
+      ...checkCertificates(spec, site, hosts),
       ...checkFirewall(spec, site),
       ...checkProduct(spec, site, hosts),
     ],

@@ -44,8 +44,18 @@ const Haproxy = z.strictObject({
   /** Whether one node answers and the others wait, or all answer, each under an address of its own. @source guide l. 194, 288 */
   mode: z.enum(['active-passive', 'active-active']),
 
-  /** Names that customers use. The certificate is for them; DNS leads them to the floating addresses. */
+  /** Names that customers use. DNS leads them to the floating addresses. */
   names: z.array(publicName).default([]),
+
+  /** Who signs the certificate for these names. Without it, it is the site's own authority, which customers do not trust. */
+  acme: z
+    .strictObject({
+      /** Where the authority writes to before a certificate expires. */
+      contact: z.email(),
+      /** Its directory (RFC 8555, 7.1.1). Default: Let's Encrypt. @source guide l. 853 */
+      server: z.url({ protocol: /^https$/ }).optional(),
+    })
+    .optional(),
 
   /**
    * How often the holder of an address says that it is there. A host that is silent for three of them has lost it.

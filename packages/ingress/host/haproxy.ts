@@ -1,5 +1,5 @@
 import { haproxyFile, inMilliseconds, type Section } from '../write/haproxy.ts';
-import { PORTS } from '../plan.ts';
+import { PORTS, isPublic } from '../plan.ts';
 import type { HaproxyIngress } from '../spec.ts';
 import type { Node, Route } from './node.ts';
 import { files } from './paths.ts';
@@ -19,6 +19,7 @@ export const haproxyConfig = (node: Node, spec: HaproxyIngress): string =>
     clients(node, spec),
     ['backend clients', ['stick-table type ip size 1m expire 1m store conn_cur,conn_rate(10s)']],
     nginx(node),
+    ...(isPublic(spec) ? challenge(node) : []),
     requests(node, spec),
     // A credential is kept as its hash only.
     ['backend client-requests', ['stick-table type ip size 1m expire 10s store http_req_rate(1s)']],
@@ -107,6 +108,37 @@ const nginx = ({ host, nodes, number }: Node): Section => [
         `server ${other.host.hostname} ${other.host.addresses[0].address}:${String(PORTS.tls)} ` +
         `verifyhost ${other.host.fqdn} check-sni ${other.host.fqdn}${other.number === number ? '' : ' backup'}`,
     ),
+  ],
+];
+
+/**
+ * HTTP is for the public authority, which asks by it whether a name is ours. One node has asked, and answers: the others
+ * refuse the connection at once, or answer 404 if they have asked for themselves. Everybody else gets a 404 from here, and
+ * is not led to HTTPS: a client that sends its credentials in clear must notice.
+ */
+const challenge = ({ floating, nodes }: Node): readonly Section[] => [
+  [
+    'frontend http',
+    [
+      ...floating.map(({ address }) => `bind ${address}:${String(PORTS.http)}`),
+      'maxconn 1000',
+      'tcp-request connection track-sc0 src table clients',
+      'tcp-request connection reject if { sc0_conn_rate gt 100 }',
+      'http-request return status 404 unless { path_beg /.well-known/acme-challenge/ } METH_GET',
+      'default_backend challenge',
+    ],
+  ],
+  [
+    'backend challenge',
+    [
+      'balance roundrobin',
+      // Nobody is looked after here: a node listens for the few seconds that it takes.
+      'option redispatch 1',
+      `retries ${String(nodes.length)}`,
+      'retry-on conn-failure empty-response 404',
+      'timeout server 5s',
+      ...nodes.map(({ host }) => `server ${host.hostname} ${host.addresses[0].address}:${String(PORTS.challenge)}`),
+    ],
   ],
 ];
 

@@ -1,19 +1,21 @@
+import { acme } from '@catalyst/host';
 import {
   Bytes,
   MiB,
   type File,
+  type Host,
   type HostConfigPart,
   type Instance,
   type KernelSetting,
   type Platform,
 } from '@catalyst/model';
-import { AUTHORITY, PORTS, certificateOf } from '../plan.ts';
+import { AUTHORITY, PORTS, certificateOf, isPublic } from '../plan.ts';
 import type { HaproxyIngress, IngressSpec } from '../spec.ts';
 import { firewallRules } from './firewall.ts';
 import { gatesOf } from './gates.ts';
 import { haproxyConfig } from './haproxy.ts';
 import { keepalivedConfig } from './keepalived.ts';
-import { nginxConfig } from './nginx.ts';
+import { namesConfig, nginxConfig } from './nginx.ts';
 import { nodeOf, type Node } from './node.ts';
 import { files, paths } from './paths.ts';
 import { watchScript, watchUnit } from './watch.ts';
@@ -32,6 +34,7 @@ const onceCertified = (command: string): string => `[ ! -s ${files.key} ] || ${c
 export function ingressHost(instance: Instance, spec: IngressSpec, platform: Platform): HostConfigPart {
   if (spec.engine === 'elb') return { owner: 'ingress' };
   const node = nodeOf(instance, platform);
+  const certified = publicCertificate(node.host, spec);
   return {
     owner: 'ingress',
     ...(spec.firewall === undefined ? {} : { repositories: [{ name: 'ingress', ...spec.firewall.repository }] }),
@@ -42,10 +45,11 @@ export function ingressHost(instance: Instance, spec: IngressSpec, platform: Pla
       'nginx-light',
       'prometheus-nginx-exporter',
       ...(spec.firewall === undefined ? [] : ['libnginx-mod-http-modsecurity', 'modsecurity-crs']),
+      ...(certified.packages ?? []),
     ],
     kernel: KERNEL,
     memory: memoryOf(spec),
-    directories: [{ path: paths.tls, owner: 'root', group: 'root', mode: 0o700 }],
+    directories: [{ path: paths.tls, owner: 'root', group: 'root', mode: 0o700 }, ...(certified.directories ?? [])],
     certificates: [
       {
         id: `${node.host.site}/${certificateOf(node.host.hostname)}`,
@@ -56,7 +60,7 @@ export function ingressHost(instance: Instance, spec: IngressSpec, platform: Pla
         onChange: { run: 'systemctl try-reload-or-restart haproxy.service nginx.service' },
       },
     ],
-    files: filesOf(node, spec),
+    files: [...filesOf(node, spec), ...(certified.files ?? [])],
     units: [
       { name: 'nginx.service', enabled: true, after: [] },
       { name: 'haproxy.service', enabled: true, after: [] },
@@ -68,10 +72,33 @@ export function ingressHost(instance: Instance, spec: IngressSpec, platform: Pla
         after: ['haproxy.service', 'nginx.service', 'ingress-watch.service'],
       },
       { name: 'prometheus-nginx-exporter.service', enabled: true, after: ['nginx.service'] },
+      ...(certified.units ?? []),
     ],
     gates: gatesOf(node),
   };
 }
+
+/** A certificate that customers trust. The first one puts the server for their names into force. */
+const publicCertificate = (
+  host: Host,
+  { names: [name, ...others], acme: authority }: HaproxyIngress,
+): HostConfigPart =>
+  name === undefined || authority === undefined
+    ? { owner: 'ingress' }
+    : acme(host, {
+        names: [name, ...others],
+        contact: authority.contact,
+        ...(authority.server === undefined ? {} : { server: authority.server }),
+        directory: paths.publicTls,
+        owner: 'root',
+        group: 'root',
+        challengePort: PORTS.challenge,
+        onChange: {
+          run:
+            `mkdir -p ${files.certified} && ln -sf ${files.names} ${files.certified}/names.conf && ` +
+            'systemctl try-reload-or-restart nginx.service',
+        },
+      });
 
 const filesOf = (node: Node, spec: HaproxyIngress): readonly File[] => [
   // Before Nginx's, which names it.
@@ -84,6 +111,9 @@ const filesOf = (node: Node, spec: HaproxyIngress): readonly File[] => [
           onChange: { reload: 'nginx.service' },
         }),
       ]),
+  ...(isPublic(spec)
+    ? [owned({ path: files.names, content: namesConfig(node, spec), onChange: { reload: 'nginx.service' } })]
+    : []),
   owned({
     path: files.nginx,
     content: nginxConfig(node, spec),

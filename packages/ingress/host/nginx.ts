@@ -1,10 +1,10 @@
 import { nginxFile, type Statement } from '../write/braces.ts';
 import { inMilliseconds } from '../write/haproxy.ts';
-import { PORTS } from '../plan.ts';
+import { PORTS, isPublic } from '../plan.ts';
 import type { HaproxyIngress } from '../spec.ts';
 import { NGINX_HEALTH } from './haproxy.ts';
 import type { Node } from './node.ts';
-import { files } from './paths.ts';
+import { files, paths } from './paths.ts';
 
 /**
  * Where TLS ends: decrypts, looks into requests, and hands them to HAProxy on the same host. Only HAProxy connects here,
@@ -49,9 +49,11 @@ export const nginxConfig = (node: Node, spec: HaproxyIngress): string =>
           ],
         ],
         '',
-        server(node, spec),
+        ['server', served(node, spec)],
         '',
         status,
+        // The server for names of customers, once there is a certificate for them.
+        ...(isPublic(spec) ? ['', `include ${files.certified}/*.conf`] : []),
       ],
     ],
   ]);
@@ -128,43 +130,59 @@ const JSON_LINE =
     .join(',') +
   '}';
 
-const server = ({ address, nodes }: Node, { limits, firewall }: HaproxyIngress): Statement => [
-  'server',
-  [
-    `listen ${address}:${String(PORTS.tls)} ssl http2 proxy_protocol backlog=65535`,
-    'add_header strict-transport-security "max-age=31536000; includeSubDomains" always',
-    ...(firewall === undefined ? [] : ['modsecurity on', `modsecurity_rules_file ${files.firewall}`]),
-    '',
+/** For the names of customers, with what a public authority has signed: `names.conf`, which the first certificate puts into force. */
+export const namesConfig = (node: Node, spec: HaproxyIngress): string =>
+  nginxFile([
     [
-      `location = ${NGINX_HEALTH}`,
+      'server',
       [
-        'access_log off',
-        ...(firewall === undefined ? [] : ['modsecurity off']),
-        ...nodes.map(({ host }) => `allow ${host.addresses[0].address}`),
-        'deny all',
-        'return 204',
+        `server_name ${spec.names.join(' ')}`,
+        `ssl_certificate ${paths.publicTls}/tls.crt`,
+        `ssl_certificate_key ${paths.publicTls}/tls.key`,
+        ...served(node, spec, ''),
       ],
     ],
-    ...['/v1/', '/webhook/', '/webhook-waiting/'].map((path): Statement => [
-      `location ${path}`,
-      [
-        // A burst of a tenth of a second's worth is let through at once.
-        `limit_req zone=clients burst=${String(Math.max(1, Math.round(limits.clientRequests / 10)))} nodelay`,
-        'proxy_pass http://requests',
-        'proxy_http_version 1.1',
-        'proxy_set_header connection ""',
-        'proxy_set_header host $host',
-        // What a client writes here itself is not believed.
-        'proxy_set_header x-real-ip $remote_addr',
-        'proxy_set_header x-forwarded-for $remote_addr',
-        'proxy_set_header x-forwarded-proto https',
-        'proxy_set_header x-request-id $request_id',
-        // HAProxy tries again where that is safe; here it would send a message twice.
-        'proxy_next_upstream off',
-      ],
-    ]),
-    ['location /', ['return 404']],
+  ]);
+
+/** A socket's options are said once, by the server that is asked where no other has the name. */
+const served = (
+  { address, nodes }: Node,
+  { limits, firewall }: HaproxyIngress,
+  options = ' default_server backlog=65535',
+): readonly Statement[] => [
+  `listen ${address}:${String(PORTS.tls)} ssl http2 proxy_protocol${options}`,
+  'add_header strict-transport-security "max-age=31536000; includeSubDomains" always',
+  ...(firewall === undefined ? [] : ['modsecurity on', `modsecurity_rules_file ${files.firewall}`]),
+  '',
+  [
+    `location = ${NGINX_HEALTH}`,
+    [
+      'access_log off',
+      ...(firewall === undefined ? [] : ['modsecurity off']),
+      ...nodes.map(({ host }) => `allow ${host.addresses[0].address}`),
+      'deny all',
+      'return 204',
+    ],
   ],
+  ...['/v1/', '/webhook/', '/webhook-waiting/'].map((path): Statement => [
+    `location ${path}`,
+    [
+      // A burst of a tenth of a second's worth is let through at once.
+      `limit_req zone=clients burst=${String(Math.max(1, Math.round(limits.clientRequests / 10)))} nodelay`,
+      'proxy_pass http://requests',
+      'proxy_http_version 1.1',
+      'proxy_set_header connection ""',
+      'proxy_set_header host $host',
+      // What a client writes here itself is not believed.
+      'proxy_set_header x-real-ip $remote_addr',
+      'proxy_set_header x-forwarded-for $remote_addr',
+      'proxy_set_header x-forwarded-proto https',
+      'proxy_set_header x-request-id $request_id',
+      // HAProxy tries again where that is safe; here it would send a message twice.
+      'proxy_next_upstream off',
+    ],
+  ]),
+  ['location /', ['return 404']],
 ];
 
 const status: Statement = [

@@ -2,6 +2,8 @@
 export const paths = {
   tls: '/etc/ingress/tls',
   run: '/run/ingress',
+  /** What a public authority has signed. */
+  publicTls: '/etc/ingress/public',
   programs: '/usr/local/lib/ingress',
   /** HAProxy's, by its package. */
   haproxyRun: '/run/haproxy',
@@ -11,6 +13,9 @@ export const paths = {
 export const files = {
   haproxy: '/etc/haproxy/haproxy.cfg',
   nginx: `${paths.nginx}/nginx.conf`,
+  /** The server for names of customers, and the directory from which it is in force. */
+  names: `${paths.nginx}/names.conf`,
+  certified: `${paths.nginx}/certified`,
   firewall: `${paths.nginx}/modsecurity/main.conf`,
   keepalived: '/etc/keepalived/keepalived.conf',
   /** How Nginx hands requests back to HAProxy. */

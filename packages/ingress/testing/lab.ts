@@ -6,8 +6,12 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from '@catalyst/model';
 import { z } from 'zod';
 import { files, paths } from '../host/paths.ts';
+import { PORTS } from '../plan.ts';
 import { Authority } from './authority.ts';
 import type { Planned } from './site.ts';
+
+/** What certbot runs with a new certificate. */
+const DEPLOY = '/usr/local/lib/catalyst/acme-deploy';
 
 const Line = z.object({ began: z.number(), ended: z.number(), status: z.number() });
 /** A request of the prober: when it began and ended, and its status, 0 where there was no answer. */
@@ -109,6 +113,36 @@ export class Lab {
   /** Cuts the cable of a host. */
   cut(hostname: string): void {
     ip('-n', this.bridge, 'link', 'set', `v-${hostname}`, 'down');
+  }
+
+  /** Answers challenges on a node as certbot does while it asks for a certificate: its own, and 404 to others. */
+  async answerChallenge(hostname: string, token: string): Promise<void> {
+    const directory = this.at(hostname, '/challenge');
+    mkdirSync(join(directory, '.well-known/acme-challenge'), { recursive: true });
+    writeFileSync(join(directory, '.well-known/acme-challenge', token), `${token}.of-${hostname}`);
+    const address = this.planned.platform.hosts.find((host) => host.hostname === hostname)?.addresses[0].address ?? '';
+    const port = String(PORTS.challenge);
+    this.start(`${hostname}/challenge`, hostname, [
+      ...['python3', '-m', 'http.server', port, '--bind', address, '--directory', directory],
+    ]);
+    await this.until(hostname, ['curl', '-sf', '-m', '1', '-o', '/dev/null', `http://${address}:${port}/`]);
+  }
+
+  /** Gives a node a certificate for the names of customers, called `public`, as certbot does. */
+  signPublicly(hostname: string): void {
+    const lineage = this.at(hostname, '/lineage');
+    mkdirSync(lineage, { recursive: true });
+    const { key, certificate } = this.authority.issue('public', this.planned.spec.names);
+    writeFileSync(join(lineage, 'privkey.pem'), key);
+    writeFileSync(join(lineage, 'fullchain.pem'), certificate);
+    mkdirSync(this.at(hostname, paths.publicTls), { recursive: true });
+    this.in(hostname, 'env', `RENEWED_LINEAGE=${lineage}`, 'sh', this.at(hostname, DEPLOY));
+  }
+
+  /** What the certificate is called that a customer sees who asks for a name. */
+  shownTo(name: string, floating: string): string {
+    const ask = `openssl s_client -connect ${this.addressOf(floating)}:443 -servername ${name} </dev/null 2>/dev/null`;
+    return this.in('customer', 'sh', '-c', `${ask} | openssl x509 -noout -subject`).trim();
   }
 
   /** Runs a command in a namespace, and gives what it prints. Throws when it fails. */
@@ -228,12 +262,15 @@ export class Lab {
       '/run/nginx.pid',
       '/var/log/nginx',
       '/etc/nginx/modsecurity',
+      '/etc/nginx/certified',
+      '/etc/nginx/names.conf',
     ];
     return own
       .reduce((text, path) => text.replaceAll(path, this.at(hostname, path)), content)
       .replace('chroot /var/lib/haproxy', `chroot ${this.dir}`)
       .replace('    user haproxy\n    group haproxy\n', '')
-      .replace('user www-data;', 'user root;');
+      .replace('user www-data;', 'user root;')
+      .replace('systemctl try-reload-or-restart nginx.service', `nginx -s reload -c ${this.at(hostname, files.nginx)}`);
   }
 
   private certify({ hostname, fqdn }: Host): void {
