@@ -105,8 +105,9 @@ describe('A platform that grows', () => {
         const changed = [...before].filter(([path, content]) => after.get(path) !== content).map(([path]) => path);
         const known = mustKnow[by.pool];
         const expected = changed.filter((path) => path.includes('/files/') && known?.test(path));
-        const hosts = new Set(expected.map((path) => path.replace(/\/files\/.*$/, '')));
-        // What describes a host as a whole changes with its files.
+        const gained = [...after.keys()].filter((path) => !before.has(path));
+        const hosts = new Set([...expected, ...gained].map((path) => path.replace(/\/files\/.*$/, '')));
+        // What describes a host as a whole changes with its files; the backup repository gains one for each host.
         const described = (path: string) =>
           !path.includes('/files/') && hosts.has(path.split('/').slice(0, 2).join('/'));
         expect(changed.filter((path) => !expected.includes(path) && !described(path))).toEqual([]);

@@ -9,6 +9,7 @@ const TIERS = [
   'services',
   'monitoring',
   'backup',
+  'pki',
 ] as const;
 
 /** What a room may import besides itself. A tier never imports another one: it asks the Platform by service name. */

@@ -29,15 +29,15 @@ describe('The load on a database', () => {
       customers: fc.integer({ min: 1, max: 100_000 }),
       more: fc.integer({ min: 0, max: 100_000 }),
       rates: fc.constantFrom(
-        { slow: ['1k tps', '2k tps'], fast: ['1k tps', '2k tps'] } as const,
-        { slow: ['1k tps', '2k tps'], fast: ['40k tps', '80k tps'] } as const,
-        { slow: ['685k tps', '1.37M tps'], fast: ['2M tps', '4M tps'] } as const,
+        { slow: { sustained: '1k tps', peak: '2k tps' }, fast: { sustained: '1k tps', peak: '2k tps' } } as const,
+        { slow: { sustained: '1k tps', peak: '2k tps' }, fast: { sustained: '40k tps', peak: '80k tps' } } as const,
+        { slow: { sustained: '685k tps', peak: '1.37M tps' }, fast: { sustained: '2M tps', peak: '4M tps' } } as const,
       ),
     });
     fc.assert(
       fc.property(load, ({ customers, more, rates: { slow, fast } }) => {
-        const at = (all: number, [sustained, peak]: typeof slow | typeof fast): Assessment =>
-          assessed({ postgres: { load: { customers: all } }, demand: { sustained, peak } });
+        const at = (all: number, demand: typeof slow | typeof fast): Assessment =>
+          assessed({ postgres: { load: { customers: all } }, demand });
         const [less, all] = [at(customers, slow), at(customers + more, fast)];
         less.utilisation.forEach(({ code, used }, i) => {
           expect({ code, used: all.utilisation[i]?.used ?? 0 }).toMatchObject({ code });

@@ -6,7 +6,14 @@ export function offered(platform: Platform, site: string, name: string): Service
   return service === undefined || service.members.length === 0 ? undefined : service;
 }
 
-/** `kafka-1.dc1.catalyst.internal:9094,…` */
+/** How many of a service's hosts a client is told: it needs one that answers, which tells it of the others. */
+const STARTS = 3;
+
+/** `kafka-1.dc1.catalyst.internal:9094,…`: the first few, so that another broker rewrites no file. */
+export const starts = (platform: Platform, service: Service): string =>
+  bootstrap(platform, service).split(',').slice(0, STARTS).join(',');
+
+/** All of them, for who asks nobody else. */
 export const addresses = (platform: Platform, service: Service): string => bootstrap(platform, service);
 
 /** `postgres.dc1.catalyst.internal` and its port: what callers go to. */

@@ -1,7 +1,7 @@
 import { secretRef, type Host, type Instance, type Platform } from '@catalyst/model';
 import { kindOf, portBase, type Kind } from '../catalogue.ts';
 import type { ContainerServices } from '../spec.ts';
-import { addresses, offered, passwordOf, reach } from './backends.ts';
+import { addresses, starts, offered, passwordOf, reach } from './backends.ts';
 import { imageOf, type Container } from './container.ts';
 import { inside } from './paths.ts';
 
@@ -109,7 +109,7 @@ function kafkaOf(users: readonly string[], site: string, platform: Platform): Ba
   if (kafka === undefined || users.length === 0) return NONE;
   return {
     settings: {
-      KAFKA_BOOTSTRAP: addresses(platform, kafka),
+      KAFKA_BOOTSTRAP: starts(platform, kafka),
       KAFKA_SECURITY: 'SASL_SSL',
       KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
       // The password of each is in the file of its name.
@@ -131,7 +131,7 @@ function cacheOf(user: string, site: string, platform: Platform): Backends {
   return {
     settings: {
       CACHE_NODES: addresses(platform, cache),
-      ...(sentinels === undefined ? {} : { CACHE_SENTINELS: addresses(platform, sentinels) }),
+      ...(sentinels === undefined ? {} : { CACHE_SENTINELS: starts(platform, sentinels) }),
       CACHE_USER: user,
       CACHE_PASSWORD_FILE: `${inside.secrets}/cache`,
     },
