@@ -127,7 +127,21 @@ export const security: Area = {
             assert.deepEqual([...new Set(text.match(/encryption aes-\S+/g))], ['encryption aes-256-gcm']);
       },
     ),
-    ...open('Hosts and data tiers', 'SEC-16', 'SEC-17'),
+    ...open('Hosts and data tiers', 'SEC-16'),
+    met(
+      'SEC-17',
+      'certbot on every node of the way in, asking Let’s Encrypt daily, with the challenge through HAProxy',
+      ({ production }) => {
+        const nodes = production.platform.hosts.filter(({ pool }) => pool === 'ingress');
+        assert.ok(nodes.length > 0);
+        for (const host of nodes) {
+          const unit = production.file(host, '/etc/systemd/system/catalyst-acme.service');
+          assert.match(unit, /certonly .*--server https:\/\/acme-v02\.api\.letsencrypt\.org\/directory/);
+          assert.match(unit, /-d api\.catalyst\.example/);
+          assert.match(production.file(host, '/etc/haproxy/haproxy.cfg'), /frontend http\n[^]*backend challenge/);
+        }
+      },
+    ),
     met(
       'SEC-18',
       '`address-family flow-spec ipv4` with every provider that takes it, on the edge routers of production-n1',
