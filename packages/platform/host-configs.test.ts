@@ -88,7 +88,13 @@ describe('A platform that grows', () => {
    */
   const mustKnow: Readonly<Record<string, RegExp>> = {
     services: /^dc1\/ingress-\d+\/files\/etc\/haproxy\/haproxy\.cfg$/,
-    ingress: /^dc1\/ingress-\d+\/files\/etc\/(haproxy\/haproxy\.cfg|nginx\/nginx\.conf|keepalived\/keepalived\.conf)$/,
+    monitoring: /^dc1\/ingress-\d+\/files\/etc\/haproxy\/haproxy\.cfg$/,
+    ingress:
+      /^dc1\/ingress-\d+\/files\/etc\/(haproxy\/haproxy\.cfg|nginx\/(nginx|names)\.conf|keepalived\/keepalived\.conf|catalyst\/certificates\.json)$/,
+    // The repository fetches a backup from whichever of them is a standby, and they send to every repository.
+    postgres:
+      /^dc1\/(postgres-\d+\/files\/etc\/catalyst\/postgres\/(haproxy\.cfg|keepalived\.conf)|backup-\d+\/files\/etc\/pgbackrest\/conf\.d\/postgres\.conf)$/,
+    backup: /^dc1\/(postgres|timescale)-\d+\/files\/etc\/catalyst\/(postgres|timescale)\/pgbackrest\.conf$/,
   };
 
   it('leaves every file of every other host as it was, but for those that list the hosts of the pool', () => {

@@ -130,8 +130,10 @@ function cacheOf(user: string, site: string, platform: Platform): Backends {
   const sentinels = offered(platform, site, 'cache-sentinel');
   return {
     settings: {
-      CACHE_NODES: addresses(platform, cache),
-      ...(sentinels === undefined ? {} : { CACHE_SENTINELS: starts(platform, sentinels) }),
+      // Sentinels know the master of every shard, also of those that come later.
+      ...(sentinels === undefined
+        ? { CACHE_NODES: addresses(platform, cache) }
+        : { CACHE_SENTINELS: starts(platform, sentinels) }),
       CACHE_USER: user,
       CACHE_PASSWORD_FILE: `${inside.secrets}/cache`,
     },
