@@ -36,6 +36,8 @@ export interface Model {
   readonly supplies: number;
   /** Whether its chip routes between VXLAN tunnels: symmetric IRB. */
   readonly vxlan: boolean;
+  /** Its port for management, where that is no copper port. */
+  readonly management?: Cage;
   readonly ranges: readonly PortRange[];
 }
 

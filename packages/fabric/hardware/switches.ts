@@ -51,7 +51,7 @@ const fixed = (sku: string, power: number, vxlan: boolean, ...ranges: readonly P
 export const SWITCHES: readonly Model[] = [
   // Trident 4 in 4 units, 12.8 Tb/s. @source DCS-7358.yaml, network notes §5
   arista('DCS-7358X4', { units: 4, power: watts(1480), supplies: 4, vxlan: true, ranges: [cards] }),
-  // The same with cards of 4 × 400G in all slots. @source network notes §5
+  // The same with cards of 4 × 400G in all slots; the card's own name is not verified. @source network notes §5
   arista('DCS-7358X4-400G', {
     units: 4,
     power: watts(1720),
@@ -87,7 +87,7 @@ export const SWITCHES: readonly Model[] = [
   // For management ports: copper below, fibre or copper to the leaves.
   arista('DCS-7010TX-48', {
     units: 1,
-    power: watts(60),
+    power: watts(90),
     supplies: 2,
     vxlan: false,
     ranges: [

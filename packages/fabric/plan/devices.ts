@@ -71,15 +71,15 @@ function model({ problems, site }: Context, role: DeviceRole, sku: string, path:
   const report = (code: string, message: string, fix: string): void => {
     problems.report('error', code, site.id, path, message, fix, { model: sku });
   };
+  const fitting = MODEL_NAMES.filter((name) => KINDS[role].includes(modelOf(name)?.kind ?? 'switch'));
   if (known === undefined) {
     report(
       'unknown-model',
       `'${sku}' is not in the catalogue of devices, so its ports are not known`,
-      didYouMean(sku, MODEL_NAMES),
+      didYouMean(sku, fitting),
     );
     return undefined;
   }
-  const fitting = MODEL_NAMES.filter((name) => KINDS[role].includes(modelOf(name)?.kind ?? 'switch'));
   if (!KINDS[role].includes(known.kind))
     report(
       'wrong-kind',

@@ -241,6 +241,7 @@ interface Managed {
   readonly name: string;
   readonly at: Standing;
   readonly ports: readonly string[];
+  readonly cage: Cage;
   readonly device: boolean;
   readonly path: string;
 }
@@ -281,7 +282,7 @@ export function layManagement(
         {
           on: managed.on,
           name: managed.name,
-          port: foreignPort(own, 'rj45', Gbps(1)),
+          port: foreignPort(own, managed.cage, Gbps(1)),
           at: managed.at,
           device: managed.device,
         },
@@ -303,19 +304,47 @@ function everythingManaged(
     const device = placed.get(draft.id);
     if (device === undefined) return [];
     const port = managementPort(draft.os, draft.model.sku);
-    return [{ on: device.id, name: device.name, at: device, ports: [port], device: true, path: draft.path }];
+    return [
+      {
+        on: device.id,
+        name: device.name,
+        at: device,
+        ports: [port],
+        cage: draft.model.management ?? 'rj45',
+        device: true,
+        path: draft.path,
+      },
+    ];
   });
   const servers = hosts.flatMap((host): Managed[] => {
     const at = standings.get(host.id);
     if (at === undefined) return [];
-    return [{ on: host.id, name: host.hostname, at, ports: ['eno1'], device: false, path: `servers.${host.pool}` }];
+    return [
+      {
+        on: host.id,
+        name: host.hostname,
+        at,
+        ports: ['eno1'],
+        cage: 'rj45',
+        device: false,
+        path: `servers.${host.pool}`,
+      },
+    ];
   });
   const arrays = Object.keys(context.spec.arrays).flatMap((name): Managed[] => {
     const on = arrayId(context.site.id, name);
     const at = standings.get(on);
     if (at === undefined) return [];
     return [
-      { on, name: `array-${name}`, at, ports: ['ct0.mgmt', 'ct1.mgmt'], device: false, path: `fabric.arrays.${name}` },
+      {
+        on,
+        name: `array-${name}`,
+        at,
+        ports: ['ct0.mgmt', 'ct1.mgmt'],
+        cage: 'rj45',
+        device: false,
+        path: `fabric.arrays.${name}`,
+      },
     ];
   });
   return [...devices, ...servers, ...arrays];
