@@ -1,7 +1,14 @@
-import { parseAddress, parseCidr, type Host, type HostConfig, type Platform } from '@catalyst/model';
+import {
+  InvalidInput,
+  parseAddress,
+  parseCidr,
+  type Host,
+  type HostConfig,
+  type Platform,
+  type Tier,
+} from '@catalyst/model';
 import { profiles } from '@catalyst/profiles';
 import { describe, expect, it } from 'vitest';
-import { InvalidInput } from '@catalyst/model';
 import { hostConfigs, resolvePlatform, tiers } from './index.ts';
 
 /**
@@ -18,6 +25,9 @@ interface Call {
 
 /** Files that say where things are, and nothing about who calls whom. */
 const SILENT = /^\/etc\/(hosts|netplan\/|nftables\.conf|catalyst-authority)/;
+
+/** A node of Elasticsearch without a vote knows the masters' API and never asks it. */
+const asksNobody = (content: string): boolean => content.includes('"eligible": false');
 
 /** What a file tells its host to call: names and addresses with a port, in the forms that our programs read. */
 function targetsOf(content: string): readonly (readonly [target: string, port: number])[] {
@@ -74,13 +84,25 @@ function sourceOf(from: Host, to: Host, address: string): string {
   return (from.addresses.find((own) => own.network === network) ?? from.addresses[0]).address;
 }
 
+/** Where a member of a cluster says that the others find it. */
+function announcedIn(content: string): readonly (readonly [target: string, port: number])[] {
+  const between = /^inter\.broker\.listener\.name=(\S+)$/m.exec(content)?.[1];
+  const listeners = /^advertised\.listeners=(.*)$/m.exec(content)?.[1]?.split(',') ?? [];
+  const patroni = [...content.matchAll(/^ *connect_address: (\S+):(\d+)$/gm)];
+  const kafka = listeners.flatMap((one) => {
+    const [, name, host, port] = /^(\w+):\/\/(.+):(\d+)$/.exec(one) ?? [];
+    return name === between && host !== undefined ? [['', host, port] as const] : [];
+  });
+  return [...patroni, ...kafka].map(([, host = '', port]) => [host, Number(port)]);
+}
+
 function callsOf(platform: Platform, configs: ReadonlyMap<string, HostConfig>): readonly Call[] {
   const hosts = new Map(platform.hosts.map((host) => [host.id, host]));
   const told = [...configs].flatMap(([id, { files }]) => {
     const from = hosts.get(id);
     if (from === undefined) return [];
     return files
-      .filter(({ path }) => !SILENT.test(path))
+      .filter(({ path, content }) => !SILENT.test(path) && !asksNobody(content))
       .flatMap(({ path, content }): Call[] => [
         ...targetsOf(content.replaceAll(/^ *bind .*$/gm, '')).map(([to, port]) => ({
           from,
@@ -97,16 +119,16 @@ function callsOf(platform: Platform, configs: ReadonlyMap<string, HostConfig>): 
         ),
       ]);
   });
-  // A node of Patroni announces where its server and its REST interface are, and all others of its cluster call it there.
+  // Nodes of Patroni and brokers announce where the others of their cluster call them.
   const announced = [...configs].flatMap(([id, { files }]) =>
     files.flatMap(({ path, content }) =>
-      [...content.matchAll(/^ *connect_address: (\S+):(\d+)$/gm)].flatMap(([, to = '', port]) =>
+      announcedIn(content).flatMap(([to, port]) =>
         [...configs].flatMap(([other, config]): Call[] => {
           const from = hosts.get(other);
-          const same = config.files.some((file) => file.path === path);
+          const same = config.files.some((file) => file.path === path && announcedIn(file.content).length > 0);
           return from === undefined || other === id || !same || from.site !== hosts.get(id)?.site
             ? []
-            : [{ from, to, protocol: 'tcp', port: Number(port), why: `${path} of ${id}` }];
+            : [{ from, to, protocol: 'tcp', port, why: `${path} of ${id}` }];
         }),
       ),
     ),
@@ -120,9 +142,10 @@ function watched(platform: Platform): readonly Call[] {
     const watchers = platform.instances
       .filter((i) => i.site === site.id && i.tier === 'monitoring' && i.role === 'prometheus')
       .flatMap(({ host }) => platform.hosts.filter(({ id }) => id === host));
-    const targets = tiers.flatMap((tier) => {
+    const all: readonly Tier[] = tiers;
+    const targets = all.flatMap((tier) => {
       const spec = site.tiers[tier.name];
-      return spec === undefined || !('observe' in tier) ? [] : tier.observe(spec, site, platform).targets;
+      return spec === undefined || tier.observe === undefined ? [] : tier.observe(spec, site, platform).targets;
     });
     const exporters = platform.hosts
       .filter((host) => host.site === site.id)
@@ -156,21 +179,24 @@ function holdersOf(platform: Platform): ReadonlyMap<string, readonly Host[]> {
   return holders;
 }
 
-describe.each(Object.entries(profiles))('Hosts of %s', (name, profile) => {
+/** A platform's calls, who is behind each name, and what each host lets in. */
+function reach(profile: (typeof profiles)[string] | undefined) {
   const resolution = resolvePlatform(profile);
   if (!resolution.ok) throw new InvalidInput(resolution.findings);
   const { platform } = resolution;
   const configs = hostConfigs(platform);
-  const holders = holdersOf(platform);
   const filters = new Map(
     [...configs].flatMap(([id, { files }]) => {
       const file = files.find(({ path }) => path === '/etc/nftables.conf');
       return file === undefined ? [] : [[id, filterOf(file.content)] as const];
     }),
   );
-  const calls = callsOf(platform, configs);
+  return { calls: callsOf(platform, configs), holders: holdersOf(platform), filters };
+}
 
-  it('let in every call that the files of others make', () => {
+describe('Hosts', () => {
+  it.each(Object.entries(profiles))('of %s let in every call that the files of others make', (_, profile) => {
+    const { calls, holders, filters } = reach(profile);
     const refused = calls.flatMap(({ from, to, protocol, port, why }) =>
       (holders.get(to) ?? [])
         .filter(({ id }) => id !== from.id && filters.has(id))
@@ -180,7 +206,8 @@ describe.each(Object.entries(profiles))('Hosts of %s', (name, profile) => {
     expect([...new Set(refused)]).toEqual([]);
   });
 
-  it.runIf(name === 'production-n1')('call all that there is to call, so that nothing is looked for in vain', () => {
+  it('call all that there is to call, so that nothing is looked for in vain', () => {
+    const { calls, holders } = reach(profiles['production-n1']);
     const reached = calls.filter(({ from, to }) => (holders.get(to) ?? []).some(({ id }) => id !== from.id));
     expect(reached.some(({ protocol }) => protocol === 'vrrp')).toBe(true);
     const ports = new Set(reached.map(({ port }) => port));
