@@ -200,6 +200,7 @@ function checkOffSite(facts: Facts): readonly Finding[] {
   return [
     {
       ...about(facts, 'off-site', 'copyTo'),
+      severity: 'warning',
       message: `all copies of ${site.id} are at ${site.id}: a fire, or somebody with the right key, takes the data and its backups`,
       evidence: { copyTo: null },
       fix: "name the site with an object store that a copy goes to every day: copyTo: 'use1'",
