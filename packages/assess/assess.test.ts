@@ -76,6 +76,8 @@ describe('The inventory', () => {
       'elasticsearch.data',
       'elasticsearch.kibana',
       'services.n8n',
+      'services.n8n-webhooks',
+      'services.n8n-worker',
       'monitoring.prometheus',
       'monitoring.grafana',
       'monitoring.kafka-ui',

@@ -96,7 +96,9 @@ describe('catalyst synth', () => {
         .trimEnd()
         .split('\n')
         .slice(1);
-    const addresses = lines('addresses.csv').map((line) => line.split(',')[7]);
+    // The two of a pair of leaves are one end of tunnels.
+    const own = lines('addresses.csv').filter((line) => !line.includes(',Loopback1,'));
+    const addresses = own.map((line) => line.split(',')[7]);
     expect(new Set(addresses).size).toBe(addresses.length);
     const servers = lines('bom.csv').filter((line) => line.split(',')[1] === 'server');
     expect(servers.reduce((sum, line) => sum + Number(line.split(',')[3]), 0)).toBe(19);

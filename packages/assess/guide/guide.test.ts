@@ -116,7 +116,7 @@ describe('Distance', () => {
 describe('A site that stands by', () => {
   it('must have what it takes over (audit A15)', () => {
     expect(only(findings(enterprise), 'site/missing-tier', 'west').message).toBe(
-      'is to carry 100 % of all messages alone, and has no elasticsearch, ingress, monitoring, which east has',
+      'is to carry 100 % of all messages alone, and has no pki, elasticsearch, ingress, monitoring, which east has',
     );
     expect(codes(enterprise)).not.toContain('site/missing-tier europe');
   });
@@ -155,8 +155,7 @@ it('A list that names no pool of the site is reported as having none, not as an 
   const fleets = { draft: { partial: true, list: { fax: { servers: 2 } } } };
   const resolution = resolvePlatform({
     ...production,
-    sites: { dc1: { ...dc1, claims: { fleets } } },
-    interconnects: {},
+    sites: { ...production.sites, dc1: { ...dc1, claims: { fleets } } },
   });
   expect(resolution.ok && checkGuide(resolution.platform).map(({ message }) => message)).toEqual(
     expect.arrayContaining(['fax: 2 servers, and the inventory has none']),

@@ -23,15 +23,20 @@ export function textReport(report: Report, stream: { readonly isTTY?: boolean })
   const open = report.findings.filter(({ acknowledged }) => acknowledged === null);
   const accepted = report.findings.filter(({ acknowledged }) => acknowledged !== null);
 
+  // Long names do not share a line.
+  const head = ({ code, path, subject }: Judged, tinted: string, bold: (text: string) => string): string => {
+    const where = path === '' ? subject : path;
+    return code.length + where.length + 4 <= WIDTH ? `  ${tinted}  ${bold(where)}` : `  ${tinted}\n  ${bold(where)}`;
+  };
   const entry = (finding: Judged): string =>
     [
-      `  ${tint[finding.severity](finding.code)}  ${colours.bold(finding.path === '' ? finding.subject : finding.path)}`,
+      head(finding, tint[finding.severity](finding.code), colours.bold),
       paragraph(about(finding), '    '),
       paragraph(finding.fix, '    → '),
     ].join('\n');
   const acceptedEntry = (finding: Judged): string =>
     [
-      `  ${colours.dim(finding.code)}  ${finding.path === '' ? finding.subject : finding.path}`,
+      head(finding, colours.dim(finding.code), (text) => text),
       paragraph(about(finding), '    '),
       paragraph(`accepted: ${finding.acknowledged ?? ''}`, '    '),
     ].join('\n');

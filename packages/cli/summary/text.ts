@@ -83,11 +83,14 @@ function tierAt(platform: Platform, site: string, tier: string): string {
   return [...own, ...managed].join(', ');
 }
 
+/** Room for the names of tiers before what there is of them. */
+const TITLES = 20;
+
 function tierLines(platform: Platform): readonly string[] {
   return platform.sites.map((site) => {
     const rows = tiers.flatMap(({ name, title }) => {
       const there = tierAt(platform, site.id, name);
-      return there === '' ? [] : [[title, there]];
+      return there === '' ? [] : [[title, wrapAnsi(there, WIDTH - TITLES)]];
     });
     return table([`Tiers of ${site.id}`, ''], rows, 1);
   });
@@ -162,7 +165,10 @@ export function synthSummary(made: Synthesized, stream: { readonly isTTY?: boole
         ]),
     ...tierLines(platform),
     [`${bold('Findings')}: ${summarise(countsOf({ findings }))}`, ...worstFindings(findings)].join('\n'),
-    `${bold('Written')} to ${out}: platform.json, summary.json, ${targets.map(({ name }) => `${name}/`).join(', ')}`,
+    wrapAnsi(
+      `${bold('Written')} to ${out}: platform.json, summary.json, ${targets.map(({ name }) => `${name}/`).join(', ')}`,
+      WIDTH,
+    ),
     [bold('Next'), ...next.map(([command, why]) => `  ${command}\n    ${dim(why)}`)].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -16,40 +16,38 @@ export interface AddressRow {
 }
 
 /** Every address of the platform: its hosts, those that move between them, and the devices of its networks. */
-export const addressRows = (platform: Platform, fabrics: readonly Fabric[]): readonly AddressRow[] => [
-  ...platform.hosts.flatMap((host) =>
-    host.addresses.map((entry) => ({
-      site: host.site,
-      host: host.hostname,
-      fqdn: host.fqdn,
-      place: host.failureDomain,
-      ...networkOf(platform, entry.network),
-      interface: entry.interface,
-      address: entry.address,
-      prefix: entry.prefix,
-    })),
-  ),
-  ...platform.floating.map(({ site, name, fqdn, network, address, prefix }) => ({
-    site,
-    host: name,
-    fqdn,
-    place: 'floating',
-    ...networkOf(platform, network),
-    interface: '',
-    address,
-    prefix,
-  })),
-  ...fabrics.flatMap((fabric) =>
-    deviceAddresses(fabric).map(({ device, network, ...rest }) => ({
-      site: fabric.site,
-      host: device,
-      ...networkOf(platform, `${fabric.site}/${network}`),
-      ...rest,
-    })),
-  ),
-];
+export const addressRows = (platform: Platform, fabrics: readonly Fabric[]): readonly AddressRow[] => {
+  // The columns in the order of the type, whichever of the three a line is about.
+  const row = (site: string, network: string, told: Omit<AddressRow, 'site' | keyof InNetwork>): AddressRow => {
+    const { name, vlan, gateway } = networkById(platform, network);
+    return {
+      site,
+      host: told.host,
+      fqdn: told.fqdn,
+      place: told.place,
+      network: name,
+      vlan: vlan === null ? '' : String(vlan),
+      interface: told.interface,
+      address: told.address,
+      prefix: told.prefix,
+      gateway: gateway ?? '',
+    };
+  };
+  return [
+    ...platform.hosts.flatMap(({ site, hostname: host, fqdn, failureDomain: place, addresses }) =>
+      addresses.map(({ network, interface: device, address, prefix }) =>
+        row(site, network, { host, fqdn, place, interface: device, address, prefix }),
+      ),
+    ),
+    ...platform.floating.map(({ site, name, fqdn, network, address, prefix }) =>
+      row(site, network, { host: name, fqdn, place: 'floating', interface: '', address, prefix }),
+    ),
+    ...fabrics.flatMap((fabric) =>
+      deviceAddresses(fabric).map(({ device, network, ...told }) =>
+        row(fabric.site, `${fabric.site}/${network}`, { host: device, ...told }),
+      ),
+    ),
+  ];
+};
 
-function networkOf(platform: Platform, id: string): Pick<AddressRow, 'network' | 'vlan' | 'gateway'> {
-  const { name, vlan, gateway } = networkById(platform, id);
-  return { network: name, vlan: vlan === null ? '' : String(vlan), gateway: gateway ?? '' };
-}
+type InNetwork = Pick<AddressRow, 'network' | 'vlan' | 'gateway'>;
