@@ -212,7 +212,7 @@ describe.runIf(pgbackrest.present)('Backups of databases', () => {
     writeFileSync(
       file,
       machine
-        .relocate(repositoryConfig('/var/lib/backup', 30, 'of-a-test'))
+        .relocate(repositoryConfig(1, '/var/lib/backup', 30, 'of-a-test'))
         .replace('tls-server-port=8432', `tls-server-port=${String(port)}`)
         .replace('tls-server-address=*', 'tls-server-address=127.0.0.1'),
     );

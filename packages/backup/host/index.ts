@@ -53,7 +53,7 @@ export function backupHost(instance: Instance, spec: BackupSpec, platform: Platf
     ],
     // rclone and pgBackRest hold what they are just passing on.
     memory: MiB(2048),
-    ...filesAndUnits(host.site, mount, spec, platform),
+    ...filesAndUnits(host.site, instance.number, mount, spec, platform),
     gates: [
       ...(stanzasOf(host.site, platform).length === 0
         ? []
@@ -78,7 +78,7 @@ const gate = (name: string, command: string) => ({ name, command, within: minute
 const stanzasOf = (site: string, platform: Platform): readonly string[] =>
   DATABASES.filter((tier) => instancesOf(platform, site, tier).length > 0);
 
-function filesAndUnits(site: string, mount: string, spec: Repository, platform: Platform) {
+function filesAndUnits(site: string, number: number, mount: string, spec: Repository, platform: Platform) {
   const store = storeOf(mount);
   const stanzas = stanzasOf(site, platform);
   const jobs = [
@@ -126,7 +126,7 @@ function filesAndUnits(site: string, mount: string, spec: Repository, platform: 
       ),
       { restart: 'catalyst-backup-files.service' },
     ),
-    ...(stanzas.length === 0 ? [] : databaseServer(mount, spec, platform, site, stanzas)),
+    ...(stanzas.length === 0 ? [] : databaseServer(number, mount, spec, platform, site, stanzas)),
   ];
   return {
     files: [...files, ...jobs.flatMap((job) => job.files)],
@@ -187,6 +187,7 @@ const verification = (databases: string): ReturnType<typeof scheduled> =>
 
 /** The server of databases: its configuration, one file for each host that may come, and its unit. */
 function databaseServer(
+  number: number,
   mount: string,
   spec: Repository,
   platform: Platform,
@@ -198,7 +199,7 @@ function databaseServer(
     {
       ...plain(
         `${paths.pgbackrest}/pgbackrest.conf`,
-        repositoryConfig(mount, spec.retention / days(1), secretRef(`${site}/${secretNames.databases}`)),
+        repositoryConfig(number, mount, spec.retention / days(1), secretRef(`${site}/${secretNames.databases}`)),
       ),
       onChange: RELOAD_DATABASES,
     },

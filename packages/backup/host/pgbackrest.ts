@@ -7,16 +7,18 @@ import { paths, storeOf } from './paths.ts';
  * in files of their own. What is kept is encrypted here: database hosts ask for the key by the same connection.
  * @source https://pgbackrest.org/configuration.html#section-server
  */
-export const repositoryConfig = (mount: string, retentionDays: number, key: string): string =>
-  [
+export const repositoryConfig = (number: number, mount: string, retentionDays: number, key: string): string => {
+  // Whoever calls says which of its repositories it means, and this must have the same number here.
+  const repo = `repo${String(number)}`;
+  return [
     '# Written by Catalyst: a change made here is lost.',
     '[global]',
-    `repo1-path=${storeOf(mount).databases}`,
+    `${repo}-path=${storeOf(mount).databases}`,
     // A full backup goes when the next one is older than that, and the log before it with it.
-    'repo1-retention-full-type=time',
-    `repo1-retention-full=${String(retentionDays)}`,
-    'repo1-cipher-type=aes-256-cbc',
-    `repo1-cipher-pass=${key}`,
+    `${repo}-retention-full-type=time`,
+    `${repo}-retention-full=${String(retentionDays)}`,
+    `${repo}-cipher-type=aes-256-cbc`,
+    `${repo}-cipher-pass=${key}`,
     'tls-server-address=*',
     `tls-server-port=${String(PORTS.databases)}`,
     `tls-server-ca-file=${paths.tls}/ca.crt`,
@@ -26,6 +28,7 @@ export const repositoryConfig = (mount: string, retentionDays: number, key: stri
     'log-level-file=off',
     '',
   ].join('\n');
+};
 
 /** Lets one host in, by the name in its certificate, to its own databases. */
 export const clientConfig = (host: Host, stanza: string): string =>

@@ -38,3 +38,42 @@ export function siteWith(backup: Partial<Extract<BackupText, { engine: 'reposito
   if (!resolution.ok) throw new InvalidInput(resolution.findings);
   return resolution.platform;
 }
+
+/** A site with a database of one node and two repositories. */
+export function databaseSite(): Platform {
+  const racks = ['r01', 'r02'];
+  const resolution = resolvePlatform(
+    defineProfile({
+      name: 'small',
+      title: 'A site with a database',
+      demand: { sustained: '1k tps', peak: '1k tps', channels: { sms: 1 } },
+      objectives: { availability: '99 %', failover: '1 min', latencyP99: '1 s', retention: '1 d' },
+      sites: {
+        dc1: {
+          substrate: 'datacenter',
+          location: 'here',
+          cidr: '10.0.0.0/16',
+          racks,
+          servers: {
+            backup: { hardware: server, racks },
+            postgres: {
+              hardware: {
+                ...server,
+                volumes: {
+                  data: { media: 'nvme', drives: 2, drive: '1 TB', raid: 'raid1', mount: '/var/lib/postgresql' },
+                },
+              },
+              racks: ['r01'],
+            },
+          },
+          tiers: {
+            postgres: { engine: 'patroni', nodes: { on: 'postgres' }, backup: { repository: { on: 'backup' } } },
+            backup: { engine: 'repository', repository: { on: 'backup' }, retention: '30 d' },
+          },
+        },
+      },
+    }),
+  );
+  if (!resolution.ok) throw new InvalidInput(resolution.findings);
+  return resolution.platform;
+}

@@ -2,6 +2,7 @@ import { hostById, instancesOf, siteById, type HostConfigPart, type Instance, ty
 import type { Kind } from '../names.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { nodeOf } from './node.ts';
+import { PGDG } from './packages.ts';
 import { archivistConf } from './pgbackrest.ts';
 import { pathsOf } from './paths.ts';
 import { archivistUnit, timer } from './systemd.ts';
@@ -47,6 +48,8 @@ export function archivistHost(kind: Kind, instance: Instance, spec: ClusterSpec,
   const restart = (name: string) => ({ onChange: { restart: name } });
   return {
     owner: kind,
+    // Ubuntu's pgBackRest is another version than that of the databases, and neither talks to the other.
+    repositories: [PGDG],
     files: [
       plain(`/etc/pgbackrest/conf.d/${kind}.conf`, archivistConf(kind, REPOSITORY.tls, nodes, senders)),
       plain(unit(units.full), archivistUnit(kind, REPOSITORY.user, 'full')),

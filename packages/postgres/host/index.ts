@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   Bytes,
   secretRef,
@@ -22,6 +21,7 @@ import { nodeGates, quorumGate } from './gates.ts';
 import { BESIDE, kernelOf } from './kernel.ts';
 import { nodeOf, type Node } from './node.ts';
 import { patroniYaml, settings } from './patroni.ts';
+import { PGDG } from './packages.ts';
 import { pgbackrestConf } from './pgbackrest.ts';
 import { poolIni } from './pool.ts';
 import { clusterJson, migrationFiles, passwordFiles, policiesSql } from './provisioning.ts';
@@ -44,15 +44,6 @@ export const timescaleHost = (instance: Instance, spec: TimescaleSpec, platform:
       ? []
       : [{ name: 'timescaledb', uri: spec.packages.uri, suite: 'jammy', components: ['main'], key: spec.packages.key }],
   );
-
-/** PostgreSQL's own archive for Ubuntu 22.04. @source https://wiki.postgresql.org/wiki/Apt */
-const PGDG: Repository = {
-  name: 'pgdg',
-  uri: 'https://apt.postgresql.org/pub/repos/apt',
-  suite: 'jammy-pgdg',
-  components: ['main'],
-  key: readFileSync(new URL('../keys/pgdg.asc', import.meta.url), 'utf8'),
-};
 
 function hostOf(
   kind: Kind,

@@ -26,8 +26,11 @@ export interface Upstream {
 
 /** Where backups and the write-ahead log go. */
 export interface Repository {
-  /** Names and port of hosts with a repository each; empty where there is only the host's own disk. */
-  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  /**
+   * Names and port of hosts with a repository each; empty where there is only the host's own disk. A repository has the
+   * number of its host: both ends must call it the same, and another one must not renumber it.
+   */
+  readonly hosts: readonly { readonly number: number; readonly host: string; readonly port: number }[];
 }
 
 /** All that a host with a node or a member of the quorum has to know. */
@@ -122,9 +125,8 @@ function upstreamOf(kind: Kind, { standby }: Site, platform: Platform): Upstream
 function repositoryOf(site: string, platform: Platform): Repository {
   const service = platform.services.find(({ id }) => id === `${site}/backup`);
   if (service === undefined) return { hosts: [] };
-  const [floating] = floatingOf(platform, service);
   const members = platform.instances.filter(({ id }) => service.members.includes(id));
-  const hosts = floating === undefined ? members.map(({ host }) => hostById(platform, host).fqdn) : [floating.fqdn];
-  // @source https://pgbackrest.org/configuration.html: four repositories
-  return { hosts: [...new Set(hosts)].slice(0, 4).map((host) => ({ host, port: service.port })) };
+  return {
+    hosts: members.map(({ number, host }) => ({ number, host: hostById(platform, host).fqdn, port: service.port })),
+  };
 }

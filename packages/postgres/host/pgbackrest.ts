@@ -33,8 +33,8 @@ export function pgbackrestConf(node: Node, spec: ClusterSpec): string {
             ['repo1-retention-full', Math.ceil(spec.backup.retention / days(1))],
             ['repo1-bundle', 'y'],
           ] satisfies readonly Line[])
-        : repository.hosts.flatMap(({ host: name, port }, i): readonly Line[] => {
-            const repo = `repo${String(i + 1)}-host`;
+        : repository.hosts.flatMap(({ number, host: name, port }): readonly Line[] => {
+            const repo = `repo${String(number)}-host`;
             return [[repo, name], [`${repo}-type`, 'tls'], [`${repo}-port`, port], ...tls(repo)];
           })),
       ['compress-type', 'zst'],

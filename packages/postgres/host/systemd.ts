@@ -158,7 +158,11 @@ export const drillUnit = (node: Node): string =>
     ['TimeoutStartSec', 'infinity'],
   ]);
 
-/** A backup taken from the host that keeps it, over the node's server. */
+/**
+ * A backup taken from the host that keeps it, over the node's server. A database makes one backup at a time (pgBackRest
+ * locks it, and ends with an error at once): of two repositories, and of a full backup and the next incremental one, the
+ * second comes when the first is done.
+ */
 export const archivistUnit = (kind: Kind, user: string, type: 'full' | 'incr'): string =>
   systemdUnit({
     Unit: [['Description', `Backup of ${kind} (${type})`]],
@@ -168,6 +172,8 @@ export const archivistUnit = (kind: Kind, user: string, type: 'full' | 'incr'): 
       // Making the stanza again changes nothing.
       ['ExecStartPre', `/usr/bin/pgbackrest --stanza=${kind} stanza-create`],
       ['ExecStart', `/usr/bin/pgbackrest --stanza=${kind} --type=${type} backup`],
+      ['Restart', 'on-failure'],
+      ['RestartSec', inSeconds(minutes(5))],
       ['Nice', 10],
       ['TimeoutStartSec', 'infinity'],
     ],
