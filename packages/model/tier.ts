@@ -121,8 +121,11 @@ export interface Observation {
   readonly rules: readonly AlertRule[];
 }
 
-/** When a tier is brought up and changed, seen from the others: one stage after the other, quorums before all of them. */
-export const STAGES = ['data', 'services', 'ingress', 'monitoring', 'backup'] as const;
+/**
+ * When a tier is brought up and changed, seen from the others: one stage after the other. What all others need before they
+ * can start comes first, and quorums come before the rest.
+ */
+export const STAGES = ['foundation', 'data', 'services', 'ingress', 'monitoring', 'backup'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**

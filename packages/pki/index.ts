@@ -9,7 +9,7 @@ export { PkiSpec } from './spec.ts';
 export const pki = defineTier({
   name: 'pki',
   title: 'Certificate authority',
-  stage: 'data',
+  stage: 'foundation',
   spec: PkiSpec,
   plan: planPki,
   host: pkiHost,

@@ -1,9 +1,11 @@
-import { STAGES, type Host, type Platform, type Tier } from '@catalyst/model';
+import { STAGES, type Host, type Platform, type Stage, type Tier } from '@catalyst/model';
 
-/** Hosts that run nothing yet, then those with a vote in a quorum, then the stages of the tiers. */
+/** Hosts that run nothing yet, then what all others need, those with a vote in a quorum, and the other stages. */
 const BASE = 0;
-const QUORUM = 1;
-const FIRST_STAGE = 2;
+const FOUNDATION = 1;
+const QUORUM = 2;
+
+const rankOf = (stage: Stage): number => (stage === 'foundation' ? FOUNDATION : QUORUM + STAGES.indexOf(stage));
 
 /** A host and those that must be done before it. */
 export interface Step {
@@ -50,7 +52,7 @@ function rank(host: Host, platform: Platform, tiers: readonly Tier[]): Ranked {
   const instances = platform.instances.filter((instance) => instance.host === host.id);
   const positionOf = (name: string): number => tiers.findIndex((tier) => tier.name === name);
   const stages = instances.map(({ tier, votes }) =>
-    votes ? QUORUM : FIRST_STAGE + STAGES.indexOf(tiers[positionOf(tier)]?.stage ?? 'data'),
+    votes ? QUORUM : rankOf(tiers[positionOf(tier)]?.stage ?? 'data'),
   );
   const positions = new Set(instances.map(({ tier }) => positionOf(tier)));
   return {
