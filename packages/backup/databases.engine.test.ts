@@ -133,7 +133,6 @@ describe.runIf(present)('A database and its repositories, from the files of thei
     const sign = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san'];
     openssl('x509', '-req', '-in', 'csr', ...sign, '-out', `${directory}/tls.crt`);
     execFileSync('cp', [join(dir, 'ca.crt'), directory]);
-    chmodSync(`${directory}/tls.key`, 0o600);
   };
 
   const sql = async (text: string): Promise<string> => {
@@ -168,6 +167,11 @@ describe.runIf(present)('A database and its repositories, from the files of thei
       const tls = id === DATABASE ? '/etc/catalyst/postgres/tls' : '/etc/catalyst-backup/tls';
       certify(addressOf(id), addressOf(id), at(id, tls));
       execFileSync('chown', ['-R', `${userOf(id)}:${userOf(id)}`, at(id, '/')]);
+      // As the host's own program places it: pgBackRest minds who may read a key.
+      for (const { owner } of config.certificates.filter(({ directory }) => directory === tls)) {
+        execFileSync('chown', [`${owner === 'root' ? 'root' : userOf(id)}:${userOf(id)}`, at(id, `${tls}/tls.key`)]);
+        chmodSync(at(id, `${tls}/tls.key`), 0o640);
+      }
       serve(id, id === DATABASE ? 'pgbackrest-postgres.service' : 'catalyst-backup-databases.service');
     }
     chmodSync(at(DATABASE, DATA), 0o700);

@@ -56,12 +56,13 @@ function hostOf(
   if (instance.role === 'archivist') return archivistHost(kind, instance, spec, platform);
   const node = nodeOf(kind, instance, spec, platform);
   const quorum = node.keepsQuorum ? quorumPart(node) : { files: [], units: [], gates: [], directories: [] };
-  const certificate = (directory: string, secret: string, owner: string, service: string) => ({
+  // Root's, for the group to read: pgBackRest and PostgreSQL refuse a key of their own that others may read.
+  const certificate = (directory: string, secret: string, group: string, service: string) => ({
     id: `${node.site.id}/${secret}`,
     authority: `${node.site.id}/${AUTHORITY}`,
     directory,
-    owner,
-    group: owner,
+    owner: 'root',
+    group,
     onChange: { run: service },
   });
   const member = (name: string) =>
@@ -148,6 +149,9 @@ function quorumPart(node: Node) {
   };
 }
 
+/** On the first day, whom the file believes comes after it. */
+const onceCertified = ({ paths }: Node, command: string): string => `[ ! -s ${paths.tls}/ca.crt ] || ${command}`;
+
 /** Parents of what PostgreSQL makes and removes itself. */
 const directories = ({ dirs, paths }: Node): NonNullable<HostConfigPart['directories']> =>
   [
@@ -187,7 +191,10 @@ function nodeFiles(node: Node, spec: ClusterSpec, migrations: Readonly<Record<st
     ours(paths.pool, poolIni(node, spec), reload(units.pool)),
     ours(paths.poolUsers, '"pgbouncer" ""\n', reload(units.pool)),
     {
-      ...ours(paths.proxy, proxyCfg(node, spec.pool.clients), { validate: 'haproxy -c -f {}', ...reload(units.proxy) }),
+      ...ours(paths.proxy, proxyCfg(node, spec.pool.clients), {
+        validate: onceCertified(node, 'haproxy -c -q -f {}'),
+        ...reload(units.proxy),
+      }),
       group: 'haproxy',
     },
     ...(node.floating === undefined

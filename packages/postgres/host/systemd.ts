@@ -210,6 +210,8 @@ export const poolUnit = ({ kind, paths }: Node): string =>
 export const proxyUnit = ({ kind, paths }: Node): string =>
   daemon(`The way to the primary of ${kind}`, 'haproxy', `/usr/sbin/haproxy -Ws -f ${paths.proxy}`, [
     ['Type', 'notify'],
+    // It reads the authority's certificate, which is the database's.
+    ['SupplementaryGroups', 'postgres'],
     ['ExecReload', '/bin/kill -USR2 $MAINPID'],
     ['KillMode', 'mixed'],
     ['RuntimeDirectory', `${kind}-haproxy`],

@@ -43,7 +43,8 @@ const unit = (): string =>
     Service: [
       ['Type', 'oneshot'],
       ['RemainAfterExit', 'yes'],
-      ['ExecStart', `/usr/bin/podman cp ${DIRECTORY} n8n:/tmp/workflows`],
+      // Its content: the directory itself would come to lie inside the one of the last time.
+      ['ExecStart', `/usr/bin/podman cp ${DIRECTORY}/. n8n:/tmp/workflows`],
       ['ExecStart', '/usr/bin/podman exec n8n n8n import:workflow --separate --input=/tmp/workflows'],
       ['Restart', 'on-failure'],
       ['RestartSec', inSeconds(minutes(1))],
