@@ -96,6 +96,8 @@ function filesAndUnits(site: string, number: number, mount: string, spec: Reposi
       command: `${paths.library}/metrics`,
       when: '*:0/5',
       writes: [paths.metrics],
+      // The directory of the exporter is root's.
+      user: 'root',
     }),
     ...(spec.copyTo === undefined ? [] : [copies(site, spec.copyTo, mount, platform)]),
   ];

@@ -9,17 +9,19 @@ export interface Job {
   /** @source systemd.time(7) */
   readonly when: string;
   readonly writes: readonly string[];
+  /** Default: the repository's own. */
+  readonly user?: typeof USER | 'root';
 }
 
 /** A script that a timer starts; missed while the host was off, it is made up for. */
-export function scheduled({ name, description, command, when, writes }: Job): {
+export function scheduled({ name, description, command, when, writes, user = USER }: Job): {
   readonly files: readonly File[];
   readonly units: readonly SystemdUnit[];
 } {
   const service: UnitSection = [
     ['Type', 'oneshot'],
-    ['User', USER],
-    ['Group', USER],
+    ['User', user],
+    ['Group', user],
     ['ExecStart', command],
     ['Nice', 10],
     ['IOSchedulingClass', 'idle'],
