@@ -42,7 +42,7 @@ export default defineProfile({
       substrate: 'datacenter',
       location: 'US East',
       cidr: '10.16.0.0/16',
-      claims: { allotted: bandwidth, fleets: productionFleets },
+      claims: { allotted: bandwidth, fleets: productionFleets, tls: '1.3' },
       racks: ['r01', 'r02'],
       // Guide l. 787-801: two cores, six aggregation and ten access switches. Its 7050s are of the third generation, which
       // is the first that routes between tunnels; routers are the case study's (000 l. 30), the guide has none.

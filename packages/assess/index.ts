@@ -11,6 +11,7 @@ import { checkSharedMounts } from './shared-mounts.ts';
 import { checkSharedQuorums } from './shared-quorums.ts';
 import { checkSingleHomed, checkSingleInstances } from './structure.ts';
 import { checkTimeServers } from './time-servers.ts';
+import { checkTls } from './tls.ts';
 import { checkUtilisation } from './utilisation.ts';
 
 export { counted, grouped } from './figures.ts';
@@ -55,6 +56,7 @@ export function assess(platform: Platform, tiers: readonly Tier[] = allTiers): r
     ...checkResolvers(platform),
     ...checkFabrics(platform),
     ...checkTimeServers(platform),
+    ...checkTls(platform),
     ...checkSharedQuorums(platform),
     ...checkOffHostBackup(platform),
     ...checkHostMemory(platform, configs),

@@ -46,6 +46,8 @@ export const ClaimsSpec = z.strictObject({
   failover: unit.duration().optional(),
   /** Most of what was acknowledged that may be missing after a site is lost, as the time that it took to come in. */
   dataLoss: unit.duration({ min: seconds(0) }).optional(),
+  /** The lowest version of TLS that anything speaks. @source guide l. 852: "1.3 everywhere" */
+  tls: z.enum(['1.3']).optional(),
   /** What the network is divided into, and what the document says that comes to. */
   allotted: z.strictObject({ total: unit.bitsPerSecond(), shares: z.record(name, Allotment) }).optional(),
   /** Other lists of the same servers, by where they are. */

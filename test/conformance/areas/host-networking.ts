@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { planFabric, type Attachment } from '@catalyst/fabric';
 import { hostById, type Platform } from '@catalyst/model';
 import { hostConfig, type DatacenterProfile } from '@catalyst/platform';
 import { withSite } from '../change.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Seen } from '../seen.ts';
 import { servers } from '../rows.ts';
-import { finding, met, open, type Area } from '../verdict.ts';
+import { finding, met, type Area } from '../verdict.ts';
 
 const NETPLAN = '/etc/netplan/01-netcfg.yaml';
 
@@ -28,6 +29,21 @@ function fileOf(platform: Platform, pool: string, path: string): string {
   assert.ok(file, path);
   return file.content;
 }
+
+/** Servers with more than one port on switches. */
+const bonded = (platform: Platform): readonly Attachment[] =>
+  planFabric(platform, 'dc1').fabric.attachments.filter(({ bond }) => bond !== null);
+
+/** The controllers of a storage array in a rack of production-n1. */
+const controllers = (evidence: Evidence): readonly Attachment[] =>
+  bonded(
+    evidence.changed('production-n1', (profile) =>
+      withSite(profile, 'dc1', (site) => {
+        assert.ok(site.substrate === 'datacenter' && site.fabric !== undefined);
+        return { ...site, fabric: { ...site.fabric, arrays: { san: { number: 1, rack: 'r06', speed: '25 Gbps' } } } };
+      }),
+    ).platform,
+  ).filter(({ on }) => on.includes('san'));
 
 /** The bonds of every server that has more than one data port. */
 const bonds = (seen: Seen) =>
@@ -59,7 +75,15 @@ export const hostNetworking: Area = {
         assert.deepEqual([...modes({ nics: { ...ports, bond: 'active-passive' } })], ['mode: active-backup']);
       },
     ),
-    ...open('Fabric', 'HST-04', 'HST-05'),
+    met('HST-04', 'both legs of every bond are on two leaves: docs/dc1/ports.csv', ({ n1 }) => {
+      for (const { on, ports } of bonded(n1.platform))
+        assert.equal(new Set(ports.map(({ device }) => device)).size, 2, on);
+    }),
+    met('HST-05', 'LACP over two leaves, each of which waits after a restart until it knows its routes', ({ n1 }) => {
+      assert.ok(bonds(n1).every(({ bond }) => bond.parameters['mode'] === '802.3ad'));
+      for (const leaf of ['r01-leaf-a', 'r01-leaf-b'])
+        assert.match(n1.device('dc1', leaf, 'eos.cfg'), /^ {3}reload-delay mlag 300$/m);
+    }),
     met('HST-06', 'multipathd over every port of an array (`storageArray.portals` of the hardware)', (evidence) => {
       const portals = ['10.32.48.10', '10.32.48.11'];
       const seen = withHardware(evidence, 'postgres', { storageArray: { portals } });
@@ -67,7 +91,15 @@ export const hostNetworking: Area = {
       const unit = fileOf(seen, 'postgres', '/etc/systemd/system/catalyst-storage.service');
       for (const portal of portals) assert.ok(unit.includes(`-p ${portal}\n`), portal);
     }),
-    ...open('Fabric', 'HST-07', 'HST-08'),
+    met('HST-07', 'each controller of an array is a bond over both leaves of its rack', (evidence) => {
+      for (const { on, ports, mode } of controllers(evidence)) {
+        assert.equal(mode, 'active-active', on);
+        assert.equal(new Set(ports.map(({ device }) => device)).size, 2, on);
+      }
+    }),
+    met('HST-08', 'an array has two controllers, each with a bond of its own', (evidence) => {
+      assert.deepEqual(new Set(controllers(evidence).map(({ bond }) => bond)).size, 2);
+    }),
     met('HST-09', 'VLAN 30 with frames of 9,000 bytes on servers in the storage network, 1,500 elsewhere', ({ n1 }) => {
       const storage = bonds(n1).filter(({ host }) => host.addresses.some(({ network }) => network === 'dc1/storage'));
       assert.notEqual(storage.length, 0);
@@ -80,7 +112,16 @@ export const hostNetworking: Area = {
       ))
         assert.equal(bond['mtu'], 1500, host.id);
     }),
-    ...open('Fabric', 'HST-10'),
+    met(
+      'HST-10',
+      'two ports carry at once, by addresses and ports: twice one for many flows, once for one',
+      ({ n1 }) => {
+        for (const { host, bond } of bonds(n1)) {
+          assert.equal(bond.interfaces.length, 2, host.id);
+          assert.equal(bond.parameters['transmit-hash-policy'], 'layer3+4', host.id);
+        }
+      },
+    ),
     met('HST-11', 'LACP on the bond and several paths to the array on one and the same server', (evidence) => {
       const seen = withHardware(evidence, 'postgres', { storageArray: { portals: ['10.32.48.10', '10.32.48.11'] } });
       assert.match(fileOf(seen, 'postgres', NETPLAN), /mode: 802\.3ad/);
@@ -139,7 +180,10 @@ export const hostNetworking: Area = {
           for (const { host, bond } of bonds(seen)) assert.equal(bond.parameters['mii-monitor-interval'], 100, host.id);
       },
     ),
-    ...open('Fabric', 'HST-18'),
+    met('HST-18', 'the bond of a server has one number at both leaves, which are one switch to it (MLAG)', ({ n1 }) => {
+      for (const leaf of ['r01-leaf-a', 'r01-leaf-b'])
+        assert.match(n1.device('dc1', leaf, 'eos.cfg'), /description kafka-1 bond0\n(?: {3}.*\n)*? {3}mlag 11\n/);
+    }),
     servers('HST-19', 'production', 'dc1/postgres', { ports: '2 × 10 Gbps' }),
     servers('HST-20', 'production', 'dc1/ingress', { ports: '2 × 10 Gbps' }),
     finding(

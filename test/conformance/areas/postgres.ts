@@ -159,7 +159,8 @@ export const postgres: Area = {
       for (const host of production.hosts('dc1/backup'))
         assert.match(production.file(host, '/etc/pgbackrest/conf.d/postgres.conf'), /^backup-standby=y$/m);
     }),
-    ...open('Fabric', 'PGS-42', 'PGS-43'),
+    finding('PGS-42', 'production', 'claim/allotted', 'dc1', '10 Gbps postgres-replication', '205 Gbps'),
+    finding('PGS-43', 'production', 'claim/allotted', 'dc1', '5 Gbps queries', '205 Gbps'),
     met('PGS-44', 'both nodes have Patroni, and a oneshot that makes databases and tables', ({ production }) => {
       for (const host of production.hosts(POOL)) {
         assert.match(production.file(host, '/etc/systemd/system/patroni-postgres.service'), /start-patroni/);

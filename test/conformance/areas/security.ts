@@ -113,7 +113,7 @@ export const security: Area = {
         }
       },
     ),
-    ...open('Hosts and data tiers', 'SEC-13'),
+    finding('SEC-13', 'production', 'ingress/no-application-firewall', 'dc1/ingress', 'ModSecurity', 'Nginx'),
     met('SEC-14', 'IKEv2 gateways in panos.set for every tunnel between sites', ({ production, n1 }) => {
       for (const seen of [production, n1])
         both(seen, /ike gateway vpn-1-1 protocol version ikev2/, /ike gateway vpn-1-2 protocol version ikev2/);
@@ -127,7 +127,7 @@ export const security: Area = {
             assert.deepEqual([...new Set(text.match(/encryption aes-\S+/g))], ['encryption aes-256-gcm']);
       },
     ),
-    ...open('Hosts and data tiers', 'SEC-16'),
+    finding('SEC-16', 'production', 'claim/tls', 'dc1', 'TLS 1.3', 'DragonflyDB'),
     met(
       'SEC-17',
       'certbot on every node of the way in, asking Let’s Encrypt daily, with the challenge through HAProxy',
@@ -154,7 +154,7 @@ export const security: Area = {
       },
     ),
     finding('SEC-19', 'production', 'edge/anycast', 'dc1', 'anycast DNS claimed', '1 of our sites'),
-    ...open('Hosts and data tiers', 'SEC-20'),
+    finding('SEC-20', 'production', 'ingress/no-application-firewall', 'dc1/ingress', 'OWASP core rules'),
     finding('SEC-21', 'production', 'edge/ddos', 'dc1', '500 Gbps', '25 Gbps', '20 times less'),
   ],
 };
