@@ -242,14 +242,21 @@ function nodeFiles(node: Node, spec: ClusterSpec, migrations: Readonly<Record<st
       group: 'root',
       mode: 0o644,
     },
-    // A huge page is not put together while a query waits for it.
+    // A huge page is not put together while a query waits for it. The exporter's directory is root's, the drill postgres.
     open(
-      ours(`/etc/tmpfiles.d/60-${node.kind}.conf`, 'w /sys/kernel/mm/transparent_hugepage/enabled - - - - never\n', {
+      ours(`/etc/tmpfiles.d/60-${node.kind}.conf`, temporaryFiles(node), {
         onChange: { run: `systemd-tmpfiles --create /etc/tmpfiles.d/60-${node.kind}.conf` },
       }),
     ),
   ];
 }
+
+const temporaryFiles = ({ paths, drills }: Node): string =>
+  [
+    'w /sys/kernel/mm/transparent_hugepage/enabled - - - - never',
+    ...(drills ? [`f ${paths.drillMetrics} 0644 postgres postgres -`] : []),
+    '',
+  ].join('\n');
 
 /** Whom a copy believes: the authority of the site that it streams from, and that of its own, whose nodes copy from each other. */
 function authorities({ upstream, site }: Node): readonly string[] {

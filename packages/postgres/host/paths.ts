@@ -49,6 +49,8 @@ export const pathsOf = (kind: Kind) => {
     queries: `${etc}/exporter-queries.yml`,
     poolExporter: `${etc}/pgbouncer-exporter.yml`,
     upstream: `${etc}/upstream-ca.crt`,
+    /** What a drill tells Prometheus, by way of node exporter. */
+    drillMetrics: `/var/lib/prometheus/node-exporter/${kind}-restore-drill.prom`,
     migrations: `${etc}/migrations`,
     secret: (name: string) => `${etc}/secrets/${name}`,
     program: (name: string) => `${programs}/${name}`,

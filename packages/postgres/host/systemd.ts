@@ -155,6 +155,7 @@ export const backupUnit = (node: Node, type: 'full' | 'incr'): string =>
 export const drillUnit = (node: Node): string =>
   errand(`Restore drill of ${node.kind}`, node, program(node, 'restore-drill.py', node.paths.cluster), [
     ...writes(node),
+    ['ReadWritePaths', `-${node.paths.drillMetrics}`],
     ['TimeoutStartSec', 'infinity'],
   ]);
 

@@ -155,17 +155,17 @@ def compare(rows, expected):
 
 
 def tell_exporter(cluster, report):
-    if not os.access(METRICS, os.W_OK):
+    """Into a file that is there for it: the directory is root's, and a drill is postgres."""
+    path = os.path.join(METRICS, f'{cluster["tier"]}-restore-drill.prom')
+    if not os.access(path, os.W_OK):
         return
     tier, passed = cluster['tier'], 'problem' not in report
     lines = [f'catalyst_restore_drill_success{{tier="{tier}"}} {int(passed)}']
     if passed:
         lines += [f'catalyst_restore_drill_timestamp_seconds{{tier="{tier}"}} {int(time.time())}',
                   f'catalyst_restore_drill_seconds{{tier="{tier}"}} {report["restoreSeconds"]}']
-    path = os.path.join(METRICS, f'{tier}-restore-drill.prom')
-    with open(path + '.new', 'w', encoding='utf-8') as file:
+    with open(path, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')
-    os.rename(path + '.new', path)
 
 
 if __name__ == '__main__':
