@@ -70,6 +70,7 @@ export default defineProfile({
           nonBlocking: true,
           coreSpeed: '400 Gbps',
           coreLinks: '10 Gbps',
+          failover: '1 s',
           downlinks: { ports: 16, speed: '40 Gbps' },
           backbone: { fibre: 'single-mode', grade: 'OM5' },
           copper: { grade: 'CAT6A', speeds: ['10 Gbps', '25 Gbps'] },

@@ -152,6 +152,8 @@ export const FabricSpec = z.strictObject({
       copper: z
         .strictObject({ grade: z.enum(['CAT6', 'CAT6A', 'CAT8']), speeds: z.array(unit.bitsPerSecond()).min(1) })
         .optional(),
+      /** Until another element of the network has taken over. @source 000 l. 84: "sub-second" */
+      failover: unit.duration().optional(),
     })
     .default({}),
   /** Switches for the management ports, one in every rack, and who devices report to. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Device, Fabric } from '../facts.ts';
 import { fabricOf, platformOf, profileOf, shapes, type Shape } from './testing.ts';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 200 };
 
 /** Every address that something answers under; the two of an MLAG pair share the end of their tunnels. */
 function addressesOf(fabric: Fabric, shape: Shape): readonly string[] {

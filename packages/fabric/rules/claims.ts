@@ -1,4 +1,4 @@
-import { Gbps, type Finding } from '@catalyst/model';
+import { Gbps, Milliseconds, seconds, type Finding } from '@catalyst/model';
 import { modelOf } from '../hardware/index.ts';
 import { print, problem, printRatio, sumOf, withRole, type Rule } from './facts.ts';
 
@@ -132,4 +132,30 @@ const copper: Rule = (facts) => {
     );
 };
 
-export const claims: readonly Rule[] = [coreSpeed, coreLinks, downlinks, backbone, copper];
+/**
+ * What a firewall that hangs takes to be missed: three heartbeats, of which a model sends one a second at most. One that
+ * loses a link says so itself, at once.
+ * @source https://docs.paloaltonetworks.com/pan-os/10-2/pan-os-admin/high-availability/ha-concepts/ha-timers: 1,000 ms at least
+ */
+const FIREWALL_MISSED = seconds(3);
+
+/** Failover said to be faster than a failure is noticed. */
+const failover: Rule = (facts) => {
+  const claimed = facts.spec.claims.failover;
+  if (claimed === undefined || withRole(facts, 'firewall').length === 0 || FIREWALL_MISSED <= claimed) return [];
+  return [
+    problem(
+      facts,
+      'warning',
+      'claim-failover',
+      facts.fabric.site,
+      'claims.failover',
+      `takeover within ${Milliseconds.print(claimed)} is claimed for all of the network: links, leaves, spines and routers are ` +
+        `missed after 3 × 300 ms = 900 ms (BFD), and a firewall that hangs after 3 heartbeats × 1 s = ${Milliseconds.print(FIREWALL_MISSED)}`,
+      `claim ${Milliseconds.print(FIREWALL_MISSED)} for firewalls, or run them active-active, where half of the sessions go on`,
+      { claimed, firewall: FIREWALL_MISSED },
+    ),
+  ];
+};
+
+export const claims: readonly Rule[] = [coreSpeed, coreLinks, downlinks, backbone, copper, failover];

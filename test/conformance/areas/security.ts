@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Seen } from '../seen.ts';
-import { finding, met, open, type Area } from '../verdict.ts';
+import { finding, met, type Area } from '../verdict.ts';
 
 const FIREWALLS = ['fw-1', 'fw-2'] as const;
 
@@ -78,7 +78,17 @@ export const security: Area = {
           }
       },
     ),
-    ...open('AWS', 'SEC-07'),
+    met(
+      'SEC-07',
+      'at AWS: flow logs of every network, keys of our own that rotate, instances that answer by IMDSv2 only',
+      ({ production }) => {
+        assert.ok(production.resources('use1', 'AWS::EC2::FlowLog').length > 0);
+        const keys = production.resources('use1', 'AWS::KMS::Key');
+        assert.ok(keys.length > 0 && keys.every((key) => key['EnableKeyRotation'] === true));
+        const templates = production.resources('use1', 'AWS::EC2::LaunchTemplate').map((one) => JSON.stringify(one));
+        assert.ok(templates.length > 0 && templates.every((text) => text.includes('"HttpTokens":"required"')));
+      },
+    ),
     met('SEC-08', 'two firewalls of Palo Alto Networks in the fabric of production', ({ production }) => {
       both(production, /deviceconfig system hostname fw-/);
       const { firewalls: said } = production.site('dc1').fabric ?? {};
