@@ -12,6 +12,15 @@ const set = (name: string, networks: readonly string[]): readonly string[] => [
   '',
 ];
 
+/** What nft takes as a comment. @source nft(8): "comment too long, 128 characters maximum allowed" */
+const COMMENT = 128;
+
+/** The services that a rule is for, as many as fit. */
+function commentOf(services: readonly string[]): string {
+  const text = services.join(' ');
+  return text.length <= COMMENT ? text : `${text.slice(0, text.lastIndexOf(' ', COMMENT - 4))} ...`;
+}
+
 /** Letters, digits and `/._-` are what nft takes in names, behind a letter. @source nft(8), LEXICAL CONVENTIONS */
 const setName = ({ from }: Pick<Rule, 'from'>): string => from.replace(/[^A-Za-z0-9/._-]/g, '_');
 
@@ -19,7 +28,7 @@ const portsOf = (ports: readonly number[]): string => ports.map(String).join(', 
 
 const accept = (rule: Rule): string => {
   const source = rule.from === 'internet' ? '' : `ip saddr @${setName(rule)} `;
-  return `    ${source}${rule.protocol} dport { ${portsOf(rule.ports)} } accept comment "${rule.services.join(' ')}"`;
+  return `    ${source}${rule.protocol} dport { ${portsOf(rule.ports)} } accept comment "${commentOf(rule.services)}"`;
 };
 
 /**
