@@ -1,7 +1,7 @@
 import { siteById, type Platform } from '@catalyst/model';
 import { deviceConfigs, type DeviceConfig } from './config/index.ts';
 import { antaCatalog, antaInventory, expectedStates } from './expected/index.ts';
-import type { Device, Fabric } from './facts.ts';
+import type { Fabric } from './facts.ts';
 import { firewallConfigs } from './firewall/index.ts';
 import { swanctlConf, tunnelInterfaces } from './edge/swanctl.ts';
 import { renderEos } from './render/eos/index.ts';
@@ -22,44 +22,43 @@ function texts(config: DeviceConfig): Readonly<Record<string, string>> {
   };
 }
 
+type NamedText = readonly [path: string, content: string];
+
 /**
- * All files of a site's network, as `path → content`: for each device `<name>/facts.json`, `<name>/structured.json` and
- * what it reads itself (`eos.cfg`, `frr.conf` and its companions, or `panos.set`), and what must be true of it
- * (`<name>/expected.json`); for EOS devices an inventory and a catalogue of ANTA. Empty where a site has no fabric.
+ * All files of a site's network: for each device `<name>/facts.json`, `<name>/structured.json` and what it reads itself
+ * (`eos.cfg`, `frr.conf` and its companions, or `panos.set`), and what must be true of it (`<name>/expected.json`); for EOS
+ * devices an inventory and a catalogue of ANTA. None where a site has no fabric. One device after the other, so that the
+ * text of a thousand need not be in memory at once.
  */
-export function deviceFiles(fabric: Fabric, platform: Platform): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  if (siteById(platform, fabric.site).fabric === null) return files;
+export function* deviceFiles(fabric: Fabric, platform: Platform): Generator<NamedText, void, undefined> {
+  if (siteById(platform, fabric.site).fabric === null) return;
   const configs = deviceConfigs(fabric, platform);
   const firewalls = firewallConfigs(fabric, platform);
   const states = expectedStates(fabric, platform, configs);
-  const write = (device: Device, name: string, content: string): Map<string, string> =>
-    files.set(`${device.name}/${name}`, content);
 
   for (const device of fabric.devices) {
-    write(device, 'facts.json', json(device));
+    const at = (name: string, content: string): NamedText => [`${device.name}/${name}`, content];
+    yield at('facts.json', json(device));
     const config = configs.get(device.id);
     if (config !== undefined) {
-      write(device, 'structured.json', json(config));
-      for (const [name, text] of Object.entries(texts(config))) write(device, name, text);
+      yield at('structured.json', json(config));
+      for (const [name, text] of Object.entries(texts(config))) yield at(name, text);
       const tunnels = {
         'swanctl.conf': swanctlConf(platform, device),
         'interfaces.tunnels': tunnelInterfaces(platform, device),
       };
-      for (const [name, text] of Object.entries(tunnels)) if (text !== null) write(device, name, text);
+      for (const [name, text] of Object.entries(tunnels)) if (text !== null) yield at(name, text);
     }
     const firewall = firewalls.get(device.id);
     if (firewall !== undefined) {
-      write(device, 'structured.json', json(firewall));
-      write(device, 'panos.set', renderPanos(firewall));
+      yield at('structured.json', json(firewall));
+      yield at('panos.set', renderPanos(firewall));
     }
     const state = states.get(device.id);
-    if (state !== undefined) write(device, 'expected.json', json(state));
+    if (state !== undefined) yield at('expected.json', json(state));
   }
   const eos = fabric.devices.flatMap(({ id, os }) => (os === 'eos' ? (states.get(id) ?? []) : []));
-  if (eos.length > 0) {
-    files.set('anta/catalog.yml', antaCatalog(eos));
-    files.set('anta/inventory.yml', antaInventory(eos));
-  }
-  return files;
+  if (eos.length === 0) return;
+  yield ['anta/catalog.yml', antaCatalog(eos)];
+  yield ['anta/inventory.yml', antaInventory(eos)];
 }

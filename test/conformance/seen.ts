@@ -148,7 +148,8 @@ export class Seen {
   /** A file that a network device gets: `device('dc1', 'edge-1', 'eos.cfg')`. */
   device(site: string, name: string, path: string): string {
     if (this.output !== undefined) return this.output.deviceFile(site, name, path);
-    const text = deviceFiles(planFabric(this.platform, site).fabric, this.platform).get(`${name}/${path}`);
+    const files = new Map(deviceFiles(planFabric(this.platform, site).fabric, this.platform));
+    const text = files.get(`${name}/${path}`);
     assert.ok(text, `${site}/${name} has no ${path}`);
     return text;
   }

@@ -5,7 +5,7 @@ import { leafSpine, planned, threeTier, type SiteOptions } from '../../testing/s
 /** The files of every device of a site, by `<name>/<file>`. */
 function filesOf(options: SiteOptions): ReadonlyMap<string, string> {
   const { fabric, platform } = planned(options);
-  return deviceFiles(fabric, platform);
+  return new Map(deviceFiles(fabric, platform));
 }
 
 const provider: NonNullable<SiteOptions['interconnects']>[string] = {
