@@ -87,9 +87,12 @@ export class Slice {
     return node === undefined ? [] : this.missing(node);
   }
 
-  /** Resolves once one server gets answers from another. */
+  /** Resolves once one server gets answers from another, which has spoken before, as every server has that is up. */
   reaches = (from: Server, to: Server): Promise<number> =>
-    until(() => (this.answers(from, to, 1) === 1 ? [] : [`${from.name} to ${to.name}: no answer`]), 20_000);
+    until(() => {
+      this.answers(to, from, 1);
+      return this.answers(from, to, 1) === 1 ? [] : [`${from.name} to ${to.name}: no answer`];
+    }, 20_000);
 
   /** Whether an address answers to a server that speaks under another address of its own. */
   asks(from: Server, as: string, to: string): boolean {
