@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../config/bare.ts';
 import type { DeviceConfig, Neighbor, PeerGroup, RoutedInterface } from '../config/types.ts';
 
 /** A device that is told nothing but its management address; what a test is about is put in. */
@@ -30,22 +31,7 @@ export const device = (told: Partial<DeviceConfig> = {}): DeviceConfig => ({
     netconf: false,
     sflow: null,
   },
-  vlans: [],
-  vrfs: [],
-  interfaces: [],
-  mlag: null,
-  vxlan: null,
-  gatewayMac: null,
-  bfd: null,
-  ospf: null,
-  bgp: null,
-  prefixLists: [],
-  communityLists: [],
-  asPathLists: [],
-  routeMaps: [],
-  staticRoutes: [],
-  accessLists: [],
-  policyRoutes: [],
+  ...NOTHING_TOLD,
   ...told,
 });
 
